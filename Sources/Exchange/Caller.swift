@@ -1,0 +1,72 @@
+/// Who asks: the holder of a client key, and what that key may do.
+package struct Caller: Sendable {
+    /// The public id of the key, `key_` and a ULID.
+    package let keyID: String
+    /// The name the admin gave the key.
+    package let keyName: String
+    /// What the key may do.
+    package let permission: KeyPermission
+    /// When the key ends, or nil.
+    package let expires: WallTime?
+
+    /// Makes a caller.
+    package init(keyID: String, keyName: String, permission: KeyPermission, expires: WallTime?) {
+        self.keyID = keyID
+        self.keyName = keyName
+        self.permission = permission
+        self.expires = expires
+    }
+}
+
+/// What a key may do; an empty list allows everything of its kind.
+package struct KeyPermission: Sendable, Hashable {
+    /// Allowed model names or patterns with `*`, as the caller writes them.
+    package var models: [String]
+    /// Allowed endpoints: route templates, or patterns with `*` over the path.
+    package var endpoints: [String]
+    /// The most requests of this key at once.
+    package var maxConcurrent: Int
+    /// How much of its words the history keeps; nil takes the configured level.
+    package var capture: CaptureLevel?
+
+    /// Makes a permission; left out, everything is allowed, 64 requests at once.
+    package init(models: [String] = [], endpoints: [String] = [], maxConcurrent: Int = 64, capture: CaptureLevel? = nil)
+    {
+        self.models = models
+        self.endpoints = endpoints
+        self.maxConcurrent = maxConcurrent
+        self.capture = capture
+    }
+}
+
+/// What became of a credential; the value of `result` in `weir_auth_attempts_total`.
+package enum AuthResult: String, Sendable, CaseIterable {
+    /// The key is good.
+    case ok
+    /// None was sent.
+    case missing
+    /// Its form or checksum is wrong.
+    case malformed
+    /// Nobody has it.
+    case unknown
+    /// Its time is over.
+    case expired
+    /// It was revoked.
+    case revoked
+    /// It is good but may not do this.
+    case forbidden
+}
+
+/// What a look-up of a client key says.
+package enum KeyAnswer: Sendable {
+    /// The key is good.
+    case caller(Caller)
+    /// The key is not; every such case is answered alike.
+    case refused(AuthResult)
+}
+
+/// Finds callers by their key, without waiting; called on event loops.
+package protocol KeyDirectory: Sendable {
+    /// Looks up the key whose ASCII bytes are given.
+    func caller(for key: UnsafeRawBufferPointer, at wall: WallTime) -> KeyAnswer
+}

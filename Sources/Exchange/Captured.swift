@@ -1,0 +1,26 @@
+/// The raw words of an exchange that are to be kept, apart from its facts.
+package struct Captured: Sendable {
+    /// The body the caller sent, whole, or nil when it was not kept.
+    package var request: [UInt8]?
+    /// The body the provider answered, as it came after content decoding; nil when it was not kept.
+    package var answer: [UInt8]?
+    /// True when a body was larger than the bound and is missing or cut.
+    package var isTruncated: Bool
+
+    /// Makes a capture.
+    package init(request: [UInt8]? = nil, answer: [UInt8]? = nil, isTruncated: Bool = false) {
+        self.request = request
+        self.answer = answer
+        self.isTruncated = isTruncated
+    }
+}
+
+/// How much of an exchange's words the history keeps.
+package enum CaptureLevel: String, Sendable, CaseIterable {
+    /// No row at all.
+    case off
+    /// The row, without any message text.
+    case metadata
+    /// The row and the messages.
+    case full
+}

@@ -1,0 +1,121 @@
+extension FailureCode {
+    /// The status the caller gets; 499 where nobody is left to read it.
+    package var status: Int {
+        switch self {
+        case .authMissing, .authInvalid: 401
+        case .forbidden: 403
+        case .invalidRequest: 400
+        case .methodNotAllowed: 405
+        case .requestTimeout: 408
+        case .lengthRequired: 411
+        case .bodyTooLarge: 413
+        case .targetTooLong: 414
+        case .unsupportedMedia: 415
+        case .headTooLarge: 431
+        case .concurrencyLimit: 429
+        case .noRoute, .unknownModel: 404
+        case .clientGone: 499
+        case .internal: 500
+        case .notImplemented: 501
+        case .versionNotSupported: 505
+        case .overloaded, .secretUnavailable, .draining, .noUpstream: 503
+        case .connectTimeout, .sendTimeout, .responseTimeout, .idleTimeout, .deadlineExceeded: 504
+        case .dnsFailed, .connectFailed, .tlsFailed, .upstreamReset, .upstreamTruncated, .upstreamProtocol,
+            .upstreamAuth, .upstreamErrorEvent:
+            502
+        }
+    }
+
+    /// Whose doing it is.
+    package var blame: Failure.Blame {
+        switch self {
+        case .overloaded, .secretUnavailable, .draining, .noUpstream, .internal: .gateway
+        default: rejection != nil || self == .clientGone ? .caller : .upstream
+        }
+    }
+
+    /// How an exchange that fails so is counted.
+    package var outcome: Outcome {
+        switch self {
+        case .clientGone: .clientCancelled
+        case .overloaded, .secretUnavailable, .draining, .noUpstream, .internal: .gatewayError
+        case .connectTimeout, .sendTimeout, .responseTimeout, .idleTimeout, .deadlineExceeded: .timeout
+        default: rejection != nil ? .rejected : .upstreamError
+        }
+    }
+
+    /// The reason when weir refused before any upstream call, else nil.
+    package var rejection: Rejection? {
+        switch self {
+        case .authMissing: .authMissing
+        case .authInvalid: .authInvalid
+        case .forbidden: .forbidden
+        case .invalidRequest, .methodNotAllowed, .requestTimeout, .lengthRequired, .targetTooLong,
+            .unsupportedMedia, .headTooLarge, .notImplemented, .versionNotSupported:
+            .invalidRequest
+        case .bodyTooLarge: .bodyTooLarge
+        case .noRoute: .noRoute
+        case .unknownModel: .unknownModel
+        case .concurrencyLimit: .concurrencyLimit
+        case .overloaded: .overloaded
+        case .secretUnavailable: .secretUnavailable
+        case .draining: .draining
+        case .noUpstream: .noUpstream
+        default: nil
+        }
+    }
+
+    /// The value of `error.type`, or nil for refusals.
+    package var errorType: ErrorType? {
+        switch self {
+        case .dnsFailed: .dns
+        case .connectFailed: .connectRefused
+        case .connectTimeout: .connectTimeout
+        case .tlsFailed: .tls
+        case .sendTimeout: .sendTimeout
+        case .responseTimeout: .responseTimeout
+        case .idleTimeout: .idleTimeout
+        case .deadlineExceeded: .deadline
+        case .upstreamReset: .reset
+        case .upstreamTruncated: .truncated
+        case .upstreamProtocol: .protocolError
+        case .upstreamAuth: .http401
+        case .upstreamErrorEvent: .errorEvent
+        case .clientGone: .cancelled
+        case .internal: .internal
+        default: nil
+        }
+    }
+
+    /// True when the same request may succeed a little later.
+    package var isRetryable: Bool {
+        switch self {
+        case .overloaded, .draining, .concurrencyLimit, .requestTimeout: true
+        default: blame == .upstream && self != .upstreamAuth
+        }
+    }
+
+    /// The flag that names it at a glance.
+    package var flag: ResponseFlags {
+        switch self {
+        case .authMissing, .authInvalid, .forbidden: .unauthorized
+        case .concurrencyLimit: .rateLimited
+        case .noRoute: .noRoute
+        case .unknownModel: .noModel
+        case .noUpstream: .noUpstream
+        case .overloaded: .overloaded
+        case .draining: .draining
+        case .dnsFailed: .dnsFailure
+        case .connectFailed, .connectTimeout: .connectFailure
+        case .tlsFailed: .tlsFailure
+        case .sendTimeout, .responseTimeout: .upstreamTimeout
+        case .idleTimeout: .streamIdle
+        case .deadlineExceeded: .deadline
+        case .upstreamReset: .upstreamReset
+        case .upstreamTruncated: .upstreamTruncated
+        case .upstreamErrorEvent: .upstreamErrorEvent
+        case .clientGone: .clientDisconnect
+        default: []
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/// Takes each finished exchange once and projects it: a log line, metrics.
+///
+/// Called on an event loop: it must not block, wait or throw. What it cannot keep it drops and counts.
+package protocol Recorder: Sendable {
+    /// A request's head was accepted on `route`.
+    func began(_ route: Route)
+    /// A stream began to be relayed from `provider`; `record` follows with `answer.isStream` set.
+    func streamBegan(_ provider: String)
+    /// Takes the exchange at its end.
+    func record(_ exchange: borrowing Exchange)
+}
+
+extension Recorder {
+    /// Does nothing; for recorders that only look at the end.
+    package func began(_ route: Route) {}
+    /// Does nothing; for recorders that only look at the end.
+    package func streamBegan(_ provider: String) {}
+}
+
+/// Takes each finished exchange into the history before the recorders see it, so that they can tell its fate.
+package protocol HistoryKeeper: Sendable {
+    /// Queues the exchange's row, or says why not; never waits. Tells the ledger.
+    func keep(_ exchange: borrowing Exchange) -> RowFate
+}
+
+/// What became of an exchange's row; the value of `weir.history.persisted`.
+package enum RowFate: String, Sendable, CaseIterable {
+    /// It waits for the writer's next batch.
+    case queued
+    /// The queue was full or the store is closed.
+    case dropped
+    /// The capture level keeps no row.
+    case off
+}
+
+/// Why a row was lost; the label `reason` of `weir_ledger_dropped_total`.
+package enum DropReason: String, Sendable, CaseIterable {
+    /// The queue was full.
+    case queueFull = "queue_full"
+    /// The database refused the batch.
+    case writeError = "write_error"
+    /// The time to write ran out at the end.
+    case shutdown
+    /// The capture level keeps no row.
+    case captureOff = "capture_off"
+}
+
+/// Counts that balance at every instant: accepted = in flight + queued + stored + dropped.
+package protocol Ledger: Sendable {
+    /// An exchange began.
+    func accepted()
+    /// An exchange ended and its row waits for the writer.
+    func queued()
+    /// An exchange ended and its row is not kept.
+    func droppedAtEnd(_ reason: DropReason)
+    /// Rows that waited were committed.
+    func stored(_ count: Int)
+    /// Rows that waited were lost.
+    func lost(_ count: Int, _ reason: DropReason)
+}

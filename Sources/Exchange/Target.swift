@@ -1,0 +1,122 @@
+/// One way to a provider: an endpoint and a credential.
+///
+/// Immutable; replaced together with its configuration.
+package final class Target: Sendable {
+    /// The configured provider's name; the label `provider`.
+    package let provider: String
+    /// The endpoint and credential's name, such as `openai` or `openai-2`; the label `upstream`.
+    package let upstream: String
+    /// Where it listens.
+    package let origin: Origin
+    /// The path that goes before the rest, without a slash at its end; may be empty.
+    package let basePath: String
+    /// How the credential is sent.
+    package let credentialStyle: CredentialStyle
+    /// The stored credential's id, or nil when the provider wants none.
+    package let credentialID: String?
+    /// The credential, or nil when there is none or it cannot be opened.
+    package let credential: Secret?
+    /// The surfaces it answers.
+    package let surfaces: Set<Surface>
+    /// Header lines added to every request, such as `anthropic-version`, when the caller sent none.
+    package let defaultHeaders: [(name: String, value: String)]
+    /// How long its phases may take.
+    package let timeouts: UpstreamTimeouts
+    /// True when the server's certificate is not to be verified; only a configured choice.
+    package let acceptsAnyCertificate: Bool
+
+    /// Makes a target.
+    package init(
+        provider: String,
+        upstream: String,
+        origin: Origin,
+        basePath: String,
+        credentialStyle: CredentialStyle,
+        credentialID: String?,
+        credential: Secret?,
+        surfaces: Set<Surface>,
+        defaultHeaders: [(name: String, value: String)] = [],
+        timeouts: UpstreamTimeouts = UpstreamTimeouts(),
+        acceptsAnyCertificate: Bool = false
+    ) {
+        self.provider = provider
+        self.upstream = upstream
+        self.origin = origin
+        self.basePath = basePath
+        self.credentialStyle = credentialStyle
+        self.credentialID = credentialID
+        self.credential = credential
+        self.surfaces = surfaces
+        self.defaultHeaders = defaultHeaders
+        self.timeouts = timeouts
+        self.acceptsAnyCertificate = acceptsAnyCertificate
+    }
+}
+
+/// A scheme, host and port; the canonical text binds a credential to its provider.
+package struct Origin: Sendable, Hashable, CustomStringConvertible {
+    /// True for https.
+    package let isTLS: Bool
+    /// The host in lower case; an IPv6 address without brackets.
+    package let host: String
+    /// The port.
+    package let port: Int
+
+    /// Makes an origin; the host is lower-cased.
+    package init(isTLS: Bool, host: String, port: Int) {
+        self.isTLS = isTLS
+        self.host = host.lowercased()
+        self.port = port
+    }
+
+    /// `scheme://host:port`, the port always written.
+    package var description: String { "\(isTLS ? "https" : "http")://\(bracketedHost):\(port)" }
+
+    /// The value of the `host` header: the port left out where it is the scheme's own.
+    package var authority: String { port == (isTLS ? 443 : 80) ? bracketedHost : "\(bracketedHost):\(port)" }
+
+    private var bracketedHost: String { host.contains(":") ? "[\(host)]" : host }
+}
+
+/// How a provider wants its credential.
+package enum CredentialStyle: String, Sendable, CaseIterable {
+    /// `Authorization: Bearer …`.
+    case bearer
+    /// `x-api-key: …` (Anthropic).
+    case xAPIKey = "x-api-key"
+    /// `api-key: …` (Azure).
+    case apiKey = "api-key"
+    /// `x-goog-api-key: …` (Gemini).
+    case googAPIKey = "x-goog-api-key"
+    /// Nothing is sent.
+    case none
+}
+
+/// The timers of an attempt.
+package struct UpstreamTimeouts: Sendable, Hashable {
+    /// Name look-up, TCP and TLS together.
+    package var connect: Duration
+    /// From the request sent to the answer's head.
+    package var firstByte: Duration
+    /// Between two pieces of the answer.
+    package var idle: Duration
+    /// The whole of a plain exchange.
+    package var total: Duration
+    /// The whole of a stream.
+    package var streamTotal: Duration
+
+    /// The defaults: 5 s, 120 s, 120 s, 600 s and 1,800 s.
+    package init(
+        connect: Duration = .seconds(5),
+        firstByte: Duration = .seconds(120),
+        idle: Duration = .seconds(120),
+        total: Duration = .seconds(600),
+        streamTotal: Duration = .seconds(1_800)
+    ) {
+        self.connect = connect
+        self.firstByte = firstByte
+        self.idle = idle
+        self.total = total
+        self.streamTotal = streamTotal
+    }
+}
