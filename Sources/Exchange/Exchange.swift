@@ -35,6 +35,8 @@ package struct Exchange: Sendable {
     package var captured: Captured?
     /// How much the history keeps.
     package var capture: CaptureLevel = .off
+    /// What became of its row.
+    package var persisted: RowFate = .off
     /// The revision of the configuration that served it: 12 hex digits.
     package let configHash: String
 

@@ -1,0 +1,51 @@
+"""Reads the stored rows: through the program, and from the database files beside it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+from .gateway import Gateway
+from .row import Row
+from .tally import expect
+
+ALL_ROWS = "100000"
+
+
+def rows(gateway: Gateway) -> dict[str, Row]:
+    """Every row by request id, as `weir logs` lists them."""
+    printed = gateway.output("logs", "--json", "--since", "1d", "--limit", ALL_ROWS).strip()
+    found = json.loads(printed) if printed.startswith("[") else [json.loads(line) for line in printed.splitlines()]
+    return {row.id: row for row in map(Row, found)}
+
+
+def databases(data: Path) -> list[Path]:
+    """The database files of a data directory."""
+    return sorted(data.rglob("*.db"))
+
+
+def check_integrity(data: Path) -> None:
+    """Fails the running case unless every database is whole."""
+    files = databases(data)
+    expect(files, "no database file")
+    for path in files:
+        with read_only(path) as database:
+            told = [row[0] for row in database.execute("PRAGMA integrity_check")]
+        database.close()
+        expect(told == ["ok"], f"integrity_check of {path.name}: {told[:3]}")
+
+
+def committed(data: Path) -> set[str]:
+    """The request ids that the database files hold, read beside or without a running program."""
+    ids: set[str] = set()
+    for path in databases(data / "history"):
+        with read_only(path) as database:
+            ids.update(row[0] for row in database.execute("SELECT request_id FROM exchanges"))
+        database.close()
+    return ids
+
+
+def read_only(path: Path) -> sqlite3.Connection:
+    """Opens a database for reading; what lies in its write-ahead log is seen too."""
+    return sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)

@@ -1,0 +1,29 @@
+"""Finds ports of the loopback interface and waits for them."""
+
+from __future__ import annotations
+
+import socket
+import time
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def is_open(port: int) -> bool:
+    """Tells whether somebody listens on the port."""
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_open(port: int, seconds: float = 10.0) -> None:
+    """Waits until somebody listens on the port."""
+    end = time.monotonic() + seconds
+    while not is_open(port):
+        if time.monotonic() > end:
+            raise TimeoutError(f"nobody listens on port {port}")
+        time.sleep(0.02)

@@ -1,0 +1,32 @@
+"""A row of the history as `weir logs … --json` shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Row:
+    """One stored exchange."""
+
+    def __init__(self, fields: dict[str, Any]) -> None:
+        """Reads the object of one row."""
+        self.fields = fields
+
+    @property
+    def id(self) -> str:
+        """The request id."""
+        return str(self.fields["request_id"])
+
+    @property
+    def outcome(self) -> str:
+        """How it ended."""
+        return str(self.fields["outcome"])
+
+    @property
+    def status(self) -> int:
+        """The status the caller got."""
+        return int(self.fields["status"] or 0)
+
+    def tokens(self, kind: str) -> int:
+        """A token count such as `input`; 0 where none was reported."""
+        return int(self.fields.get(f"{kind}_tokens") or 0)

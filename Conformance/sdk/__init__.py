@@ -1,0 +1,16 @@
+"""The official SDKs, unmodified, against the demo provider and a provider of our own."""
+
+from __future__ import annotations
+
+from ..options import Options
+from ..rig.tally import Tally
+from ..rig.upstream import Upstream
+from . import anthropic_cases, error_cases, key_cases, openai_cases, passing_cases
+from .rig import SdkRig
+
+
+def run(tally: Tally, options: Options) -> None:
+    """Runs every case of this part."""
+    with Upstream() as upstream, SdkRig(options, upstream) as rig:
+        for cases in (openai_cases, anthropic_cases, error_cases, key_cases, passing_cases):
+            cases.suite.run(tally, rig)

@@ -1,0 +1,85 @@
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import NIOSSL
+package import Telemetry
+
+/// The operators' listener: health, metrics and the state of the house. It is never reached through the data port.
+package struct AdminPlane: Sendable {
+    /// What the plane shows, each asked for at the time of the request.
+    package struct Sources: Sendable {
+        /// The metrics in the form the scraper accepts.
+        package var exposition: @Sendable (_ accept: String?, _ acceptEncoding: String?) -> Exposition
+        /// The checks behind `/readyz`.
+        package var readiness: @Sendable () -> Readiness
+        /// The facts behind `/api/v1/status`.
+        package var status: @Sendable () -> StatusReport
+        /// True when the token belongs to an administrator.
+        package var isAdmin: @Sendable (_ token: String) -> Bool
+        /// What runs.
+        package var build: BuildFacts
+
+        /// Names the sources.
+        package init(
+            exposition: @escaping @Sendable (_ accept: String?, _ acceptEncoding: String?) -> Exposition,
+            readiness: @escaping @Sendable () -> Readiness, status: @escaping @Sendable () -> StatusReport,
+            isAdmin: @escaping @Sendable (_ token: String) -> Bool, build: BuildFacts
+        ) {
+            self.exposition = exposition
+            self.readiness = readiness
+            self.status = status
+            self.isAdmin = isAdmin
+            self.build = build
+        }
+    }
+
+    /// Where the plane listens.
+    package struct Address: Sendable {
+        /// The host or address.
+        package var host: String
+        /// The port; 0 lets the system choose.
+        package var port: Int
+        /// The certificate's chain and key, as PEM files, or nil for plain HTTP.
+        package var certificate: (chainFile: String, keyFile: String)?
+
+        /// Makes an address.
+        package init(host: String, port: Int, certificate: (chainFile: String, keyFile: String)? = nil) {
+            self.host = host
+            self.port = port
+            self.certificate = certificate
+        }
+    }
+
+    private let sources: Sources
+
+    /// Makes the plane; nothing listens yet.
+    package init(_ sources: Sources) {
+        self.sources = sources
+    }
+
+    /// Listens until the task is cancelled; calls `onReady` with the port once it does.
+    package func run(at address: Address, onReady: @escaping @Sendable (_ port: Int) -> Void) async throws {
+        let responder = AdminRoutes(sources).router().buildResponder()
+        let configuration = ApplicationConfiguration(
+            address: .hostname(address.host, port: address.port), serverName: "weir")
+        let server: HTTPServerBuilder =
+            if let certificate = address.certificate {
+                try .tls(.http1(), tlsConfiguration: Self.configuration(certificate))
+            } else {
+                .http1()
+            }
+        let application = Application(
+            responder: responder, server: server, configuration: configuration,
+            onServerRunning: { channel in onReady(channel.localAddress?.port ?? address.port) })
+        try await application.run()
+    }
+
+    private static func configuration(_ certificate: (chainFile: String, keyFile: String)) throws -> TLSConfiguration {
+        let chain = try NIOSSLCertificate.fromPEMFile(certificate.chainFile)
+        let key = try NIOSSLPrivateKey(file: certificate.keyFile, format: .pem)
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+        configuration.minimumTLSVersion = .tlsv12
+        return configuration
+    }
+}

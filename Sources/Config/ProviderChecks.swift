@@ -1,0 +1,94 @@
+import Exchange
+
+/// Completes a provider from its kind and looks at it as a whole.
+enum ProviderChecks {
+    static func finish(_ provider: inout ProviderSettings, _ entry: Entry, _ reading: inout Reading) {
+        guard let kind = kind(of: &provider, entry, &reading) else { return }
+        address(&provider, kind, entry, &reading)
+        keys(&provider, kind, entry, &reading)
+        if !provider.verifiesCertificate {
+            reading.warning(at: "\(entry.path).tls.verify", "anyone between can take the credential")
+        }
+        timers(provider.timeouts, entry, &reading)
+    }
+
+    private static func kind(
+        of provider: inout ProviderSettings,
+        _ entry: Entry,
+        _ reading: inout Reading
+    ) -> KnownKind? {
+        let path = "\(entry.path).kind"
+        let isWritten = reading.positions[path] != nil
+        // What was written and could not be read has its error already.
+        if isWritten, provider.kind.isEmpty { return nil }
+        if !isWritten { provider.kind = provider.name }
+        if let kind = reading.kind(provider.kind) { return kind }
+        let names = reading.kinds.map(\.name)
+        let list = names.joined(separator: ", ")
+        if isWritten {
+            reading.error(at: path, "must be one of \(list)" + Words.suggestion(for: provider.kind, in: names))
+        } else {
+            reading.error(entry, "kind is missing; write one of \(list)")
+        }
+        return nil
+    }
+
+    private static func address(
+        _ provider: inout ProviderSettings,
+        _ kind: KnownKind,
+        _ entry: Entry,
+        _ reading: inout Reading
+    ) {
+        let path = "\(entry.path).base_url"
+        if provider.baseURL == .undecided, reading.positions[path] == nil {
+            if !kind.needsBaseURL, let text = kind.defaultBaseURL, let address = try? BaseURL(parsing: text) {
+                provider.baseURL = address
+            } else {
+                reading.error(entry, "base_url is missing; a provider of kind \(kind.name) has an address of its own")
+            }
+        }
+        if provider.baseURL.sendsInClear {
+            reading.warning(at: path, "plain http to another machine: anyone between can read the credential")
+        }
+        let endings = ["/chat/completions", "/responses", "/messages", "/embeddings", "/completions"]
+        if let ending = endings.first(where: provider.baseURL.path.hasSuffix) {
+            reading.warning(at: path, "ends in \(ending), which weir adds itself")
+        }
+    }
+
+    private static func keys(
+        _ provider: inout ProviderSettings,
+        _ kind: KnownKind,
+        _ entry: Entry,
+        _ reading: inout Reading
+    ) {
+        let path = "\(entry.path).keys"
+        let isWritten = reading.positions[path] != nil
+        guard kind.takesKeys else {
+            if isWritten { reading.error(at: path, "a provider of kind \(kind.name) takes no key") }
+            return
+        }
+        guard !isWritten else { return }
+        if let name = kind.environmentVariable, let bytes = reading.references.external.variable(name) {
+            if let fault = CredentialRules.fault(of: bytes) {
+                reading.error(entry, "environment variable \(name): \(fault)")
+            } else {
+                provider.keys = [ProviderKey(name: "key-1", secret: Secret(copying: bytes))]
+            }
+        } else {
+            let hint = kind.environmentVariable.map { ", and \($0) is not set" } ?? ""
+            reading.warning(at: entry.path, "has no keys\(hint); requests go out without a credential")
+        }
+    }
+
+    private static func timers(_ timeouts: UpstreamTimeouts, _ entry: Entry, _ reading: inout Reading) {
+        let whole = max(timeouts.total, timeouts.streamTotal)
+        for (name, timer) in [
+            ("connect_seconds", timeouts.connect), ("first_byte_seconds", timeouts.firstByte),
+            ("idle_seconds", timeouts.idle),
+        ] where timer > whole {
+            let message = "never ends anything: total_seconds and stream_total_seconds are shorter"
+            reading.warning(at: "\(entry.path).timeouts.\(name)", message)
+        }
+    }
+}

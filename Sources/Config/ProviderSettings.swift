@@ -1,0 +1,90 @@
+package import Exchange
+
+/// One configured provider.
+package struct ProviderSettings: Sendable, Equatable {
+    /// Its name: the label `provider`, and what routes name.
+    package var name: String
+    /// The name of its kind.
+    package var kind: String
+    /// Where it is.
+    package var baseURL: BaseURL
+    /// Its credentials, in the order they are written.
+    package var keys: [ProviderKey] = []
+    /// The models it serves; empty for those of its kind.
+    package var models: [Pattern] = []
+    /// Header lines added to requests whose caller sent none of that name; names in lower case.
+    package var headers: [HeaderLine] = []
+    /// The timers of an attempt.
+    package var timeouts = UpstreamTimeouts()
+    /// False when its certificate is not to be verified.
+    package var verifiesCertificate = true
+
+    /// Makes a provider without keys, models or headers of its own.
+    package init(name: String, kind: String, baseURL: BaseURL) {
+        self.name = name
+        self.kind = kind
+        self.baseURL = baseURL
+    }
+}
+
+/// One credential of a provider.
+package struct ProviderKey: Sendable, Equatable {
+    /// The name the operator gave it, or `key-1`, `key-2` … by position; unique within its provider.
+    package var name: String
+    /// The credential itself.
+    package var secret: Secret
+
+    /// Names a credential.
+    package init(name: String, secret: Secret) {
+        self.name = name
+        self.secret = secret
+    }
+
+    /// Tells whether name and bytes are the same; looks at every byte.
+    package static func == (left: ProviderKey, right: ProviderKey) -> Bool {
+        left.name == right.name && left.secret.hasSameBytes(as: right.secret)
+    }
+}
+
+/// A header line to be sent.
+package struct HeaderLine: Sendable, Hashable {
+    /// The field's name in lower case.
+    package var name: String
+    /// Its value: printable ASCII without a blank at either end.
+    package var value: String
+
+    /// Makes a line from checked parts.
+    package init(name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// Another name for a model of one provider.
+package struct ModelAlias: Sendable, Hashable {
+    /// The name callers use.
+    package var name: String
+    /// The provider that serves it.
+    package var provider: String
+    /// The model's name at that provider.
+    package var model: String
+
+    /// Makes an alias.
+    package init(name: String, provider: String, model: String) {
+        self.name = name
+        self.provider = provider
+        self.model = model
+    }
+}
+
+extension Secret {
+    /// Tells whether two secrets are the same without stopping at the first difference.
+    func hasSameBytes(as other: Secret) -> Bool {
+        withBytes { mine in
+            other.withBytes { theirs in
+                guard mine.count == theirs.count else { return false }
+                return zip(mine, theirs).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+            }
+        }
+    }
+}

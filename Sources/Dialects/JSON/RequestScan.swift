@@ -1,0 +1,68 @@
+package import Exchange
+
+/// What one strict pass over a request's body finds; nothing of it is a copy of the caller's words but a few names.
+package struct RequestScan: Sendable, Hashable {
+    /// The most members a body may have at its top level.
+    static let keyLimit = 128
+    /// The longest model name, in bytes; no provider's comes near.
+    static let modelLimit = 4_096
+
+    /// The format the body was read as.
+    package let format: WireFormat
+    /// The model, decoded and whole, at most 4,096 bytes; nil where the body names none.
+    package internal(set) var model: String?
+    /// Where the model's value stands, quotes included.
+    package internal(set) var modelRange: Range<Int>?
+    /// True for `"stream":true`.
+    package internal(set) var isStream = false
+    /// True when `stream_options` asks for usage; OpenAI chat and completions only.
+    package internal(set) var includesUsage = false
+    /// Where the value of `stream_options` stands, `null` included.
+    package internal(set) var streamOptionsRange: Range<Int>?
+    /// The offset right behind the opening brace.
+    package internal(set) var insertionPoint = 0
+    /// True for `{}`.
+    package internal(set) var isEmptyObject = true
+    /// The most tokens the caller wants: `max_completion_tokens`, else `max_output_tokens`, else `max_tokens`.
+    ///
+    /// Nil also where the value is below 0 or no number: that is for the provider to judge.
+    package internal(set) var maxTokens: Int64?
+    /// How many elements the top-level `tools` array has.
+    package internal(set) var tools = 0
+    /// The conversation the body names; ids over 128 bytes or with control characters are left out.
+    ///
+    /// In this order: `conversation` (a string, or its `id`), `metadata.conversation_id`, `metadata.session_id`,
+    /// `previous_response_id`.
+    package internal(set) var conversation: ConversationHint?
+    /// Where the value of `stream_options.include_usage` stands.
+    var includeUsageRange: Range<Int>?
+    /// How `stream_options` can be added to.
+    var streamOptions = StreamOptions.absent
+
+    /// How `stream_options` can be added to.
+    enum StreamOptions: Hashable {
+        case absent
+        case null
+        case empty
+        case members
+    }
+
+    init(format: WireFormat) {
+        self.format = format
+    }
+
+    /// Reads a request's body in one strict pass, without recursion and without copying it.
+    ///
+    /// Refuses all that RFC 8259 refuses, and what makes readers disagree: bytes that are not UTF-8, a byte order
+    /// mark, duplicate members at the top level (also through escapes), more than 128 levels, lone surrogates in
+    /// top-level names and in the model. Lone surrogate escapes elsewhere pass, as providers take them.
+    package static func scan(_ body: UnsafeRawBufferPointer, format: WireFormat) throws(ScanFailure) -> RequestScan {
+        var scanner = RequestScanner(format: format)
+        return try scanner.run(body)
+    }
+
+    /// True for the formats whose streams report usage only when they are asked to.
+    var asksForUsage: Bool {
+        format == .openAIChat || format == .openAICompletions
+    }
+}

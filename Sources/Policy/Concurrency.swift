@@ -1,0 +1,40 @@
+/// How many exchanges run at once, in all and per key, and whether one more may.
+package struct Concurrency: Sendable {
+    /// What is said to one more exchange.
+    package enum Admission: Sendable, Equatable {
+        /// It may run; `leave` must follow.
+        case enter
+        /// weir runs as many as it may.
+        case fullHouse
+        /// The key runs as many as it may.
+        case fullKey(limit: Int)
+    }
+
+    /// The most exchanges at once.
+    package let limit: Int
+    /// How many run now.
+    package private(set) var running = 0
+    private var runningByKey: [String: Int] = [:]
+
+    /// Makes a count with a bound; memory is bounded by it too, as only keys that run are held.
+    package init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// Lets one more exchange of the key run, or says which bound forbids it.
+    package mutating func enter(keyID: String, limit keyLimit: Int) -> Admission {
+        guard running < limit else { return .fullHouse }
+        let mine = runningByKey[keyID, default: 0]
+        guard mine < keyLimit else { return .fullKey(limit: keyLimit) }
+        running += 1
+        runningByKey[keyID] = mine + 1
+        return .enter
+    }
+
+    /// Gives back what `enter` took.
+    package mutating func leave(keyID: String) {
+        guard let mine = runningByKey[keyID] else { return }
+        running -= 1
+        runningByKey[keyID] = mine == 1 ? nil : mine - 1
+    }
+}

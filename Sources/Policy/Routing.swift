@@ -1,0 +1,163 @@
+package import Exchange
+
+/// Which targets serve which models: one immutable table, made from the configuration.
+package struct RouteTable: Sendable {
+    /// One provider: its targets and the models it serves.
+    package struct Provider: Sendable {
+        /// The configured name.
+        package let name: String
+        /// Its targets, one for each key; empty when no key can be opened.
+        package let targets: [Target]
+        /// The models it serves, names or patterns.
+        package let models: [Pattern]
+        /// The surfaces it answers.
+        package let surfaces: Set<Surface>
+
+        /// Makes a provider.
+        package init(name: String, targets: [Target], models: [Pattern], surfaces: Set<Surface>) {
+            self.name = name
+            self.targets = targets
+            self.models = models
+            self.surfaces = surfaces
+        }
+    }
+
+    /// What an alias stands for.
+    package struct Alias: Sendable {
+        /// The provider's name.
+        package let provider: String
+        /// The model as the provider knows it.
+        package let model: String
+
+        /// Makes an alias.
+        package init(provider: String, model: String) {
+            self.provider = provider
+            self.model = model
+        }
+    }
+
+    /// The providers in the order of the configuration; the order settles which of two is asked.
+    package let providers: [Provider]
+    /// The aliases by name.
+    package let aliases: [String: Alias]
+    /// Who serves requests without a model.
+    package let defaultProvider: String?
+
+    /// Makes a table.
+    package init(providers: [Provider], aliases: [String: Alias], defaultProvider: String?) {
+        self.providers = providers
+        self.aliases = aliases
+        self.defaultProvider = defaultProvider
+    }
+
+    /// Finds who serves a model: an alias, then `provider/model`, then an exact name, then a pattern.
+    ///
+    /// A knob behind `?` in a model's name is not looked at, so that `demo-slow?ttft=2s` is `demo-slow`.
+    package func plan(model: String, surface: Surface) throws(Failure) -> Plan {
+        if let alias = aliases[model] {
+            guard let provider = named(alias.provider) else { throw unknown(model) }
+            return try plan(provider, model: alias.model, label: model, asked: model, surface)
+        }
+        if let slash = model.utf8.firstIndex(of: 0x2F), let provider = named(String(model[..<slash])) {
+            let rest = String(model[model.index(after: slash)...])
+            guard let label = label(of: rest, in: provider) else { throw unknown(model) }
+            return try plan(provider, model: rest, label: label, asked: model, surface)
+        }
+        var misfit: Provider?
+        for wantsExact in [true, false] {
+            for provider in providers {
+                guard let label = label(of: model, in: provider, exactly: wantsExact) else { continue }
+                if !provider.surfaces.contains(surface) {
+                    misfit = misfit ?? provider
+                    continue
+                }
+                return try plan(provider, model: model, label: label, asked: model, surface)
+            }
+        }
+        if let misfit { throw wrongSurface(misfit, model, surface) }
+        throw unknown(model)
+    }
+
+    /// Finds who serves a request that names no model: the provider asked for, or the default one.
+    package func plan(provider name: String?, surface: Surface) throws(Failure) -> Plan {
+        let chosen =
+            name.flatMap(named) ?? (name == nil ? defaultProvider.flatMap(named) ?? first(surface) : nil)
+        guard let chosen else {
+            throw Failure(.noRoute, name.map { "no provider is named \($0)" } ?? "no provider serves this path")
+        }
+        guard chosen.surfaces.contains(surface) else {
+            throw Failure(.noRoute, "provider \(chosen.name) does not speak the \(surface.rawValue) surface")
+        }
+        return try plan(chosen, model: nil, label: "_other", asked: nil, surface)
+    }
+
+    /// The provider with the name, or nil.
+    package func named(_ name: String) -> Provider? {
+        providers.first { $0.name == name }
+    }
+
+    /// The names a caller may ask for, each with its owner: aliases, then every exact model.
+    package var names: [(id: String, owner: String)] {
+        let aliased = aliases.sorted { $0.key < $1.key }.map { (id: $0.key, owner: $0.value.provider) }
+        let exact = providers.flatMap { provider in
+            provider.models.filter(\.isExact).map { (id: $0.text, owner: provider.name) }
+        }
+        return aliased + exact
+    }
+
+    private func first(_ surface: Surface) -> Provider? {
+        let able = providers.filter { $0.surfaces.contains(surface) }
+        return able.first { $0.name != "demo" } ?? able.first
+    }
+
+    /// The configured name or pattern that serves the model.
+    package func label(of model: String, in provider: Provider) -> String? {
+        label(of: model, in: provider, exactly: true) ?? label(of: model, in: provider, exactly: false)
+    }
+
+    private func label(of model: String, in provider: Provider, exactly: Bool) -> String? {
+        let name = model.utf8.firstIndex(of: 0x3F).map { String(model[..<$0]) } ?? model
+        return provider.models.first { $0.isExact == exactly && $0.matches(name) }?.text
+    }
+
+    private func plan(
+        _ provider: Provider, model: String?, label: String, asked: String?, _ surface: Surface
+    ) throws(Failure) -> Plan {
+        guard provider.surfaces.contains(surface) else { throw wrongSurface(provider, asked ?? "", surface) }
+        guard !provider.targets.isEmpty else {
+            throw Failure(.secretUnavailable, "provider \(provider.name) has no usable key")
+        }
+        return Plan(targets: provider.targets, model: model, modelLabel: label, isRenamed: model != asked)
+    }
+
+    private func unknown(_ model: String) -> Failure {
+        Failure(.unknownModel, "no provider serves the model \"\(model.prefix(128))\"")
+    }
+
+    private func wrongSurface(_ provider: Provider, _ model: String, _ surface: Surface) -> Failure {
+        Failure(
+            .noRoute,
+            "the model \"\(model.prefix(128))\" is served by \(provider.name), which does not speak \(surface.rawValue)"
+        )
+    }
+}
+
+/// Where an exchange may go, in order, and under which model name.
+package struct Plan: Sendable {
+    /// The targets to try, best first; never empty.
+    package let targets: [Target]
+    /// The model as the target knows it, or nil when none is named.
+    package let model: String?
+    /// The configured name or pattern that matched; a label, so never the caller's words.
+    package let modelLabel: String
+    /// True when the body's model must be rewritten.
+    package let isRenamed: Bool
+
+    /// Makes a plan.
+    package init(targets: [Target], model: String?, modelLabel: String, isRenamed: Bool) {
+        self.targets = targets
+        self.model = model
+        self.modelLabel = modelLabel
+        self.isRenamed = isRenamed
+    }
+}

@@ -1,0 +1,110 @@
+import Exchange
+import NIOCore
+
+/// What a request's head says, put into the words of the record.
+struct Arrival {
+    let meaning: PathMeaning
+    let ask: Ask
+    let client: Client
+    private let parent: (traceID: (high: UInt64, low: UInt64), span: UInt64, flags: UInt8)?
+
+    /// Reads a head; one that could not be parsed gives an ask on `unmatched`.
+    init(head: HeadBlock, client: Client) {
+        let path = head.target.isEmpty ? "" : Self.path(head)
+        var meaning = Surfaces.meaning(of: path)
+        if meaning.surface == .openAI, meaning.route == .openAIOther || meaning.operation == .models,
+            head.first(.anthropicVersion) != nil
+        {
+            meaning = meaning.forAnthropic
+        }
+        self.meaning = meaning
+        var ask = Ask(
+            method: Self.method(head), path: String(path.prefix(256)), route: meaning.route,
+            surface: meaning.surface, operation: meaning.operation, format: meaning.format)
+        ask.conversation = Self.conversation(head)
+        self.ask = ask
+        var client = client
+        client.requestID = Self.visible(head.text(.requestID, limit: 129))
+        client.userAgent = head.text(.userAgent)
+        if let language = head.text(.stainlessLanguage, limit: 32) {
+            client.sdk = language + "/" + (head.text(.stainlessVersion, limit: 32) ?? "?")
+        }
+        self.client = client
+        parent = head.count(.traceparent) == 1 ? head.text(.traceparent, limit: 256).flatMap(TraceParent.parse) : nil
+    }
+
+    /// The caller's trace continued, or one of our own.
+    func trace(using generator: inout Xoshiro) -> Trace {
+        guard let parent else { return .fresh(using: &generator) }
+        return Trace(
+            traceID: parent.traceID, spanID: generator.next() | 1, parentID: parent.span, flags: parent.flags & 0b11)
+    }
+
+    private static func path(_ head: HeadBlock) -> String {
+        head.withBytes(head.target) { target in
+            String(decoding: target.prefix { $0 != 0x3F }, as: UTF8.self)
+        }
+    }
+
+    private static func method(_ head: HeadBlock) -> Method {
+        head.withBytes(head.method) { bytes in
+            for method in Method.allCases where method != .other {
+                if bytes.elementsEqual(method.rawValue.utf8) { return method }
+            }
+            return .other
+        }
+    }
+
+    private static func conversation(_ head: HeadBlock) -> ConversationHint? {
+        if let id = visible(head.text(.weirConversation, limit: 129)) {
+            return ConversationHint(id: id, source: .header)
+        }
+        for field in [FieldID.litellmSession, .heliconeSession, .sessionID, .claudeCodeSession] {
+            if let id = visible(head.text(field, limit: 129)) {
+                return ConversationHint(id: id, source: .compatibilityHeader)
+            }
+        }
+        return nil
+    }
+
+    /// The text when it has 1 to 128 visible ASCII characters.
+    private static func visible(_ text: String?) -> String? {
+        guard let text, !text.isEmpty, text.utf8.count <= 128, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else { return nil }
+        return text
+    }
+}
+
+extension PathMeaning {
+    /// The same path as the Anthropic surface understands it.
+    var forAnthropic: PathMeaning {
+        PathMeaning(
+            route: route == .openAIOther ? .anthropicOther : route, surface: .anthropic, operation: operation,
+            format: format, readsBody: readsBody, target: target, rest: "/v1" + rest)
+    }
+}
+
+/// The `traceparent` field (W3C Trace Context, 3.2).
+enum TraceParent {
+    /// Reads `00-<32 hex>-<16 hex>-<2 hex>`; nil for everything the rules refuse.
+    static func parse(_ text: String) -> (traceID: (high: UInt64, low: UInt64), span: UInt64, flags: UInt8)? {
+        let bytes = Array(text.utf8)
+        guard bytes.count >= 55, bytes[2] == 0x2D, bytes[35] == 0x2D, bytes[52] == 0x2D,
+            let version = hex(bytes[0..<2]), version != 0xFF,
+            version == 0 ? bytes.count == 55 : bytes.count == 55 || bytes[55] == 0x2D,
+            let high = hex(bytes[3..<19]), let low = hex(bytes[19..<35]), high | low != 0,
+            let span = hex(bytes[36..<52]), span != 0, let flags = hex(bytes[53..<55])
+        else { return nil }
+        return ((high, low), span, UInt8(flags))
+    }
+
+    /// Lower-case hexadecimal digits only.
+    private static func hex(_ digits: ArraySlice<UInt8>) -> UInt64? {
+        var value: UInt64 = 0
+        for digit in digits {
+            guard let half = ByteClass.hexValue(digit), !(0x41...0x46).contains(digit) else { return nil }
+            value = value << 4 | UInt64(half)
+        }
+        return value
+    }
+}

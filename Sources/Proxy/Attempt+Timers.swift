@@ -1,0 +1,38 @@
+import Exchange
+
+extension Passage {
+    /// Acts on the deadlines of the attempt that runs.
+    func tickAttempt(_ attempt: Attempt, _ now: Moment) {
+        let timeouts = target?.timeouts ?? UpstreamTimeouts()
+        let whole = exchange.ask.isStream ? timeouts.streamTotal : timeouts.total
+        if now - exchange.timeline.accepted > whole {
+            return expire(.deadlineExceeded, "the exchange took longer than \(whole)")
+        }
+        guard let upstream else {
+            if now - attempt.started > timeouts.connect {
+                expire(.connectTimeout, "no connection to the provider within \(timeouts.connect)")
+            }
+            return
+        }
+        guard let reply else {
+            guard isBodyWhole else { return }
+            let since = attempt.sent ?? upstream.lastWrite
+            if now - since > timeouts.firstByte {
+                let isSent = attempt.sent != nil
+                expire(
+                    isSent ? .responseTimeout : .sendTimeout,
+                    isSent
+                        ? "the provider did not answer within \(timeouts.firstByte)"
+                        : "the provider did not take the request within \(timeouts.firstByte)")
+            }
+            return
+        }
+        if !reply.isEnded, !upstream.isPaused, now - reply.lastPiece > timeouts.idle {
+            expire(.idleTimeout, "the provider was silent for \(timeouts.idle)")
+        }
+    }
+
+    private func expire(_ code: FailureCode, _ message: String) {
+        fail(failed(Failure(code, message)))
+    }
+}

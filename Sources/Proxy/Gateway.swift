@@ -1,0 +1,81 @@
+package import Exchange
+package import Policy
+import Synchronization
+
+/// What the data plane works with: who may call, where to go, who is told. One for the process.
+package final class Gateway: Sendable {
+    /// The bounds of the data plane.
+    package let limits: Limits
+    let time: any TimeSource
+    let keys: any KeyDirectory
+    let history: any HistoryKeeper
+    let ledger: any Ledger
+    let recorders: [any Recorder]
+    let capture: CaptureLevel
+    let configHash: String
+    /// Who serves which model.
+    package let routes: RouteTable
+    let concurrency: Mutex<Concurrency>
+    private let draining = Atomic<Bool>(false)
+
+    /// Everything the gateway is given.
+    package struct Parts: Sendable {
+        /// The bounds.
+        package var limits: Limits
+        /// The clocks.
+        package var time: any TimeSource
+        /// Who may call.
+        package var keys: any KeyDirectory
+        /// Where rows are kept.
+        package var history: any HistoryKeeper
+        /// The counts that balance.
+        package var ledger: any Ledger
+        /// Who is told of each exchange.
+        package var recorders: [any Recorder]
+        /// How much of the words is kept.
+        package var capture: CaptureLevel
+        /// The revision of the configuration.
+        package var configHash: String
+        /// Who serves which model.
+        package var routes: RouteTable
+
+        /// Makes the parts.
+        package init(
+            limits: Limits, time: any TimeSource, keys: any KeyDirectory, history: any HistoryKeeper,
+            ledger: any Ledger, recorders: [any Recorder], capture: CaptureLevel, configHash: String,
+            routes: RouteTable
+        ) {
+            self.limits = limits
+            self.time = time
+            self.keys = keys
+            self.history = history
+            self.ledger = ledger
+            self.recorders = recorders
+            self.capture = capture
+            self.configHash = configHash
+            self.routes = routes
+        }
+    }
+
+    /// Makes the gateway from its parts.
+    package init(_ parts: Parts) {
+        limits = parts.limits
+        time = parts.time
+        keys = parts.keys
+        history = parts.history
+        ledger = parts.ledger
+        recorders = parts.recorders
+        capture = parts.capture
+        configHash = parts.configHash
+        routes = parts.routes
+        concurrency = Mutex(Concurrency(limit: parts.limits.inFlight))
+    }
+
+    /// True once weir takes no new work.
+    package var isDraining: Bool { draining.load(ordering: .relaxed) }
+
+    /// From now on no connection is kept alive.
+    func beginDrain() {
+        draining.store(true, ordering: .relaxed)
+    }
+}

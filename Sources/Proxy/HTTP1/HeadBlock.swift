@@ -1,0 +1,104 @@
+import NIOCore
+
+/// Where one field stands in a head's bytes.
+struct HeadField {
+    let id: FieldID
+    /// The name's first byte, counted from the block's start.
+    let nameStart: Int32
+    let nameLength: Int32
+    let valueStart: Int32
+    let valueLength: Int32
+    /// The byte behind the line's CRLF.
+    let lineEnd: Int32
+}
+
+/// A parsed head: its raw bytes and where the fields stand in them; used again for the next message.
+final class HeadBlock {
+    /// The bytes from the first line to the empty line, without it.
+    var bytes = ByteBuffer()
+    var fields: [HeadField] = []
+    /// Requests: the method. Answers: empty.
+    var method: Range<Int> = 0..<0
+    /// Requests: the target as sent.
+    var target: Range<Int> = 0..<0
+    /// Answers: the status.
+    var status = 0
+    /// The minor version of HTTP/1.
+    var minorVersion = 1
+    /// The body's length, when the head tells it.
+    var contentLength: Int?
+    var isChunked = false
+    /// True when `Connection` holds `close`.
+    var closes = false
+    /// True when `Connection` holds `keep-alive`.
+    var keepsAlive = false
+    var expectsContinue = false
+
+    /// Forgets the message but keeps the room for fields.
+    func reset() {
+        bytes = ByteBuffer()
+        fields.removeAll(keepingCapacity: true)
+        method = 0..<0
+        target = 0..<0
+        status = 0
+        minorVersion = 1
+        contentLength = nil
+        isChunked = false
+        closes = false
+        keepsAlive = false
+        expectsContinue = false
+    }
+
+    /// Lends the bytes of a range of the block.
+    func withBytes<R>(_ range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> R) -> R {
+        bytes.withUnsafeReadableBytes { body(UnsafeRawBufferPointer(rebasing: $0[range])) }
+    }
+
+    /// Lends the value of a field.
+    func withValue<R>(_ field: HeadField, _ body: (UnsafeRawBufferPointer) -> R) -> R {
+        let start = Int(field.valueStart)
+        return withBytes(start..<start + Int(field.valueLength), body)
+    }
+
+    /// The first field with the id, or nil.
+    func first(_ id: FieldID) -> HeadField? {
+        for field in fields where field.id == id { return field }
+        return nil
+    }
+
+    /// The text of the first field with the id, cut at `limit` bytes; invalid UTF-8 is repaired.
+    func text(_ id: FieldID, limit: Int = 256) -> String? {
+        guard let field = first(id) else { return nil }
+        return withValue(field) { String(decoding: $0.prefix(limit), as: UTF8.self) }
+    }
+
+    /// The text of a range, repaired where it is not UTF-8.
+    func text(_ range: Range<Int>) -> String {
+        withBytes(range) { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// How many fields have the id.
+    func count(_ id: FieldID) -> Int {
+        var count = 0
+        for field in fields where field.id == id { count += 1 }
+        return count
+    }
+
+    /// Copies the lines of every field that is not left out, runs of lines at once.
+    func copyLines(into output: inout ByteBuffer, leavingOut isLeftOut: (HeadField) -> Bool) {
+        bytes.withUnsafeReadableBytes { head in
+            var runStart = -1
+            var runEnd = 0
+            for field in fields {
+                if isLeftOut(field) {
+                    if runStart >= 0 { output.writeBytes(UnsafeRawBufferPointer(rebasing: head[runStart..<runEnd])) }
+                    runStart = -1
+                } else {
+                    if runStart < 0 { runStart = Int(field.nameStart) }
+                    runEnd = Int(field.lineEnd)
+                }
+            }
+            if runStart >= 0 { output.writeBytes(UnsafeRawBufferPointer(rebasing: head[runStart..<runEnd])) }
+        }
+    }
+}

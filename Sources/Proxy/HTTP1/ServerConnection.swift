@@ -1,0 +1,392 @@
+import Exchange
+import NIOCore
+
+/// One caller's HTTP/1 connection: takes requests off the bytes, one at a time, and writes their answers.
+///
+/// One task serves the connection; it waits in `next` between requests and in the line within one.
+final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, CallerSide, Drainable {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// Bytes of further requests that are held while one is served; beyond it reading stops.
+    private static let pipelineLimit = 65_536
+
+    private enum State {
+        /// Between two requests.
+        case idle
+        /// The body of the present request is coming.
+        case body(BodyDecoder)
+        /// The request is whole; its answer is not.
+        case answering
+        /// Nothing more is read: an answer is going out before the connection closes.
+        case closing
+        case closed
+    }
+
+    let head = HeadBlock()
+    private let gateway: Gateway
+    private let room: LoopRoom
+    private let address: String
+    private let isTLS: Bool
+    private let slot = Slot()
+    private var context: ChannelHandlerContext?
+    private var state = State.idle
+    private var parser: HeadParser
+    private var buffered = ByteBuffer()
+    private var output = ByteBuffer()
+    private var passage: Passage?
+    private var arrived: Passage?
+    private var served = 0
+    private var headStarted: Moment?
+    private var idleSince: Moment
+    private var isReading = true
+    private var isKeptAlive = true
+    private var isChunkedAnswer = false
+    private var hasHead = false
+    private var closeAt: Moment?
+
+    init(gateway: Gateway, room: LoopRoom, address: String, isTLS: Bool) {
+        self.gateway = gateway
+        self.room = room
+        self.address = address
+        self.isTLS = isTLS
+        let limits = gateway.limits
+        parser = HeadParser(
+            kind: .request, byteLimit: limits.headBytes, fieldLimit: limits.headFields,
+            targetLimit: limits.targetBytes)
+        idleSince = gateway.time.now
+    }
+
+    // MARK: the channel's events
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        room.watch(self)
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        room.executor.enter()
+        Task(executorPreference: room.executor) { await bound.value.serve() }
+        room.executor.leave()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        room.unwatch(self)
+        self.context = nil
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        room.executor.enter()
+        var bytes = unwrapInboundIn(data)
+        if buffered.readableBytes == 0 { buffered = bytes } else { buffered.writeBuffer(&bytes) }
+        process()
+        room.executor.leave()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        room.executor.enter()
+        end()
+        room.executor.leave()
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        room.executor.enter()
+        passage?.callerWritable(context.channel.isWritable)
+        room.executor.leave()
+    }
+
+    /// True while no request is being served; such a connection may be closed at once when weir drains.
+    var isIdle: Bool { passage == nil && arrived == nil }
+
+    /// Closes the connection, now if it is idle, else behind its answer.
+    func drain() {
+        isKeptAlive = false
+        if isIdle { context?.close(promise: nil) }
+    }
+
+    /// Ends the exchange that runs, because the time to drain is over.
+    func endForDrain() {
+        room.executor.enter()
+        passage?.fail(Failure(.draining, "weir is shutting down", retryAfter: .seconds(1)))
+        room.executor.leave()
+    }
+
+    /// The connection speaks HTTP/2 from now on; `session` watches it.
+    func handOver(to session: HTTP2Session) {
+        state = .closed
+        room.unwatch(self)
+        slot.wake()
+    }
+
+    // MARK: the connection's task
+
+    private func serve() async {
+        while let passage = await next() {
+            await gateway.line(passage)
+            complete(passage)
+        }
+    }
+
+    private func next() async -> Passage? {
+        while true {
+            if let arrived {
+                self.arrived = nil
+                return arrived
+            }
+            if case .closed = state { return nil }
+            await slot.sleep()
+        }
+    }
+
+    private func complete(_ passage: Passage) {
+        self.passage = nil
+        served += 1
+        if case .closed = state { return }
+        if case .closing = state { return }
+        guard isKeptAlive, case .answering = state else { return shut() }
+        state = .idle
+        idleSince = gateway.time.now
+        process()
+        if !isReading { setReading(true) }
+    }
+
+    // MARK: taking requests off the bytes
+
+    private func process() {
+        while true {
+            switch state {
+            case .idle:
+                guard passage == nil, takeHead() else { return }
+            case .body(var decoder):
+                state = .answering
+                guard takeBody(&decoder) else { return }
+            case .answering:
+                if buffered.readableBytes > Self.pipelineLimit && isReading { setReading(false) }
+                return
+            case .closing, .closed:
+                buffered.clear()
+                return
+            }
+        }
+    }
+
+    /// Takes a head; false when more bytes are needed or the connection is given up.
+    private func takeHead() -> Bool {
+        skipEmptyLines()
+        guard buffered.readableBytes > 0 else { return false }
+        if headStarted == nil { headStarted = gateway.time.now }
+        if served == 0, !isTLS, let context, HTTP2Upgrade.isPreface(buffered) {
+            return upgrade(context)
+        }
+        switch parser.parse(buffered, into: head) {
+        case .incomplete: return false
+        case .refused(let code, let message):
+            refuse(Failure(code, message))
+            return false
+        case .complete(let length):
+            buffered.moveReaderIndex(forwardBy: length)
+            begin()
+            return true
+        }
+    }
+
+    // One empty line before a request is forgiven (RFC 9112, 2.2), twice at most.
+    private func skipEmptyLines() {
+        for _ in 0..<2 where buffered.getInteger(at: buffered.readerIndex, as: UInt16.self) == 0x0D0A {
+            buffered.moveReaderIndex(forwardBy: 2)
+        }
+    }
+
+    private func begin() {
+        headStarted = nil
+        let wantsClose = head.closes || (head.minorVersion == 0 && !head.keepsAlive)
+        isKeptAlive = !wantsClose && served + 1 < gateway.limits.requestsPerConnection && !gateway.isDraining
+        let passage = makePassage()
+        self.passage = passage
+        arrived = passage
+        if head.isChunked {
+            state = .body(.chunked)
+        } else {
+            state = .body(.length(head.contentLength ?? 0))
+        }
+        slot.wake()
+    }
+
+    private func makePassage() -> Passage {
+        Passage(
+            gateway: gateway, room: room, caller: self, slot: slot,
+            client: Client(address: address, isTLS: isTLS, protocolVersion: head.minorVersion == 1 ? "1.1" : "1.0"))
+    }
+
+    /// Takes what is there of the body; true when the request is whole.
+    private func takeBody(_ decoder: inout BodyDecoder) -> Bool {
+        while true {
+            switch decoder.next(&buffered) {
+            case .more:
+                state = .body(decoder)
+                return false
+            case .piece(let piece):
+                passage?.bodyPiece(piece)
+            case .end:
+                state = .answering
+                passage?.bodyEnd()
+                return true
+            case .broken(let reason):
+                isKeptAlive = false
+                state = .answering
+                passage?.fail(Failure(.invalidRequest, reason))
+                return false
+            }
+        }
+    }
+
+    /// Answers a request whose head cannot be taken; it still leaves its record.
+    private func refuse(_ failure: Failure) {
+        head.reset()
+        isKeptAlive = false
+        headStarted = nil
+        let passage = makePassage()
+        self.passage = passage
+        passage.fail(failure)
+        arrived = passage
+        state = .answering
+        slot.wake()
+    }
+
+    private func upgrade(_ context: ChannelHandlerContext) -> Bool {
+        guard HTTP2Upgrade.hasSettings(buffered) else { return false }
+        state = .closed
+        slot.wake()
+        let bytes = buffered
+        buffered.clear()
+        HTTP2Upgrade.replace(self, in: context, with: bytes, gateway: gateway, room: room, address: address)
+        return false
+    }
+
+    // MARK: CallerSide
+
+    var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    func writeHead(_ answer: AnswerHead) {
+        hasHead = true
+        if answer.closes { isKeptAlive = false }
+        if case .body = state { isKeptAlive = false }
+        output = room.loopBuffer(256 + answer.lines.readableBytes)
+        output.writeStatusLine(answer.status)
+        var lines = answer.lines
+        output.writeBuffer(&lines)
+        isChunkedAnswer = false
+        switch answer.framing {
+        case .none: break
+        case .length(let length):
+            output.writeStaticString("content-length: ")
+            output.writeDecimal(length)
+            output.writeStaticString("\r\n")
+        case .open where head.minorVersion == 1:
+            isChunkedAnswer = true
+            output.writeStaticString("transfer-encoding: chunked\r\n")
+        case .open: isKeptAlive = false
+        }
+        if !isKeptAlive {
+            output.writeStaticString("connection: close\r\n")
+        } else if head.minorVersion == 0 {
+            output.writeStaticString("connection: keep-alive\r\n")
+        }
+        output.writeStaticString("\r\n")
+    }
+
+    func write(_ piece: ByteBuffer) {
+        let count = piece.readableBytes
+        guard count > 0 else { return }
+        if isChunkedAnswer {
+            output.writeHexadecimal(count)
+            output.writeStaticString("\r\n")
+        }
+        if count <= 32_768 {
+            output.writeImmutableBuffer(piece)
+        } else {
+            send(consumeOutput())
+            send(piece)
+        }
+        if isChunkedAnswer { output.writeStaticString("\r\n") }
+    }
+
+    func flush() {
+        if output.readableBytes > 0 { send(consumeOutput()) }
+        context?.flush()
+    }
+
+    func finish() {
+        if isChunkedAnswer { output.writeStaticString("0\r\n\r\n") }
+        isChunkedAnswer = false
+        flush()
+    }
+
+    func cut() {
+        isKeptAlive = false
+        output.clear()
+        context?.flush()
+        state = .closed
+        context?.close(promise: nil)
+    }
+
+    func setReading(_ isOn: Bool) {
+        guard isOn != isReading, let context else { return }
+        isReading = isOn
+        try? context.channel.syncOptions?.setOption(.autoRead, value: isOn)
+        if isOn { context.read() }
+    }
+
+    func sendContinue() {
+        guard head.expectsContinue, !hasHead else { return }
+        output = room.loopBuffer(32)
+        output.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
+        flush()
+    }
+
+    private func consumeOutput() -> ByteBuffer {
+        let bytes = output
+        output = ByteBuffer()
+        return bytes
+    }
+
+    private func send(_ bytes: ByteBuffer) {
+        context?.write(wrapOutboundOut(bytes), promise: nil)
+    }
+
+    // MARK: ends
+
+    /// Lets the caller read the answer before the connection goes: half-closes, then waits a moment.
+    private func shut() {
+        state = .closing
+        buffered.clear()
+        closeAt = gateway.time.now + .seconds(1)
+        context?.close(mode: .output, promise: nil)
+    }
+
+    private func end() {
+        state = .closed
+        passage?.callerLeft()
+        room.unwatch(self)
+        slot.wake()
+    }
+
+    func tick(_ now: Moment) {
+        let limits = gateway.limits
+        if let closeAt, now >= closeAt {
+            context?.close(promise: nil)
+            return
+        }
+        if let passage { return passage.tick(now) }
+        if let headStarted {
+            if now - headStarted > limits.headTime {
+                refuse(Failure(.requestTimeout, "the request head did not come in time"))
+            }
+        } else if case .idle = state, now - idleSince > limits.keepAliveTime {
+            context?.close(promise: nil)
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Exchange
+import NIOCore
+import NIOHTTP2
+
+/// One caller's HTTP/2 connection: its streams, and when it may close. Confined to its event loop.
+final class HTTP2Session: Drainable {
+    /// The most streams at once, as announced to the caller.
+    static let streamLimit = 128
+
+    let address: String
+    let isTLS: Bool
+    private let gateway: Gateway
+    private let room: LoopRoom
+    private let channel: any Channel
+    private var streams: [ObjectIdentifier: ServerStream] = [:]
+    private var idleSince: Moment
+    private var isDraining = false
+
+    init(gateway: Gateway, room: LoopRoom, channel: any Channel, address: String, isTLS: Bool) {
+        self.gateway = gateway
+        self.room = room
+        self.channel = channel
+        self.address = address
+        self.isTLS = isTLS
+        idleSince = gateway.time.now
+    }
+
+    /// Puts the HTTP/2 handlers on the channel and begins to watch it.
+    func install() throws {
+        let bound = NIOLoopBound(self, eventLoop: room.loop)
+        _ = try channel.pipeline.syncOperations.configureHTTP2Pipeline(
+            mode: .server,
+            connectionConfiguration: Self.connectionConfiguration(gateway.limits),
+            streamConfiguration: .init()
+        ) { stream in
+            stream.eventLoop.makeCompletedFuture {
+                let session = bound.value
+                try stream.pipeline.syncOperations.addHandler(
+                    ServerStream(gateway: session.gateway, room: session.room, session: session))
+            }
+        }
+        room.watch(self)
+        channel.closeFuture.whenComplete { _ in
+            let session = bound.value
+            session.room.unwatch(session)
+        }
+    }
+
+    private static func connectionConfiguration(_ limits: Limits) -> NIOHTTP2Handler.ConnectionConfiguration {
+        var configuration = NIOHTTP2Handler.ConnectionConfiguration()
+        configuration.initialSettings = [
+            HTTP2Setting(parameter: .maxConcurrentStreams, value: streamLimit),
+            HTTP2Setting(parameter: .maxHeaderListSize, value: limits.headBytes),
+            HTTP2Setting(parameter: .initialWindowSize, value: 65_535),
+        ]
+        return configuration
+    }
+
+    /// A stream began.
+    func opened(_ stream: ServerStream) {
+        streams[ObjectIdentifier(stream)] = stream
+    }
+
+    /// A stream is over.
+    func closed(_ stream: ServerStream) {
+        streams[ObjectIdentifier(stream)] = nil
+        idleSince = gateway.time.now
+        if isDraining && streams.isEmpty { channel.close(promise: nil) }
+    }
+
+    /// Closes the connection once its streams are over.
+    func drain() {
+        isDraining = true
+        if streams.isEmpty { channel.close(promise: nil) }
+    }
+
+    /// Ends every exchange that runs, because the time to drain is over.
+    func endForDrain() {
+        for stream in streams.values { stream.endForDrain() }
+    }
+
+    func tick(_ now: Moment) {
+        if streams.isEmpty, now - idleSince > gateway.limits.keepAliveTime { channel.close(promise: nil) }
+    }
+}

@@ -1,0 +1,23 @@
+import Exchange
+
+extension Gateway {
+    /// The path of every exchange, read from top to bottom; each step is a file of the same name.
+    ///
+    /// The product of a step is the input of the next, so their order cannot be got wrong. Authentication and
+    /// limits stand outside the loop of attempts. Nothing is tried again once Relay has written a byte.
+    func line(_ passage: Passage) async {
+        do throws(Failure) {
+            let caller = try passage.admit()  //                      401
+            let ask = try await passage.read(caller)  //              400 / 403 / 408 / 413 / 415
+            let way = try passage.route(ask, caller)  //              404 / 503
+            let permit = try reserve(way, caller)  //                 429 / 503
+            let reply = try await passage.attempt(way)  //            502 / 504; the only loop
+            try await passage.relay(reply)
+            permit.release()
+        } catch {
+            passage.refuse(error)
+        }
+        passage.settle()
+        passage.record()
+    }
+}

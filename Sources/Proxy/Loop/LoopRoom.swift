@@ -1,0 +1,106 @@
+package import Exchange
+package import NIOCore
+
+/// Something with deadlines that is looked at a few times a second.
+protocol Watched: AnyObject {
+    /// Acts on every deadline that has passed.
+    func tick(_ now: Moment)
+}
+
+/// Something that serves callers and must come to an end when weir shuts down.
+protocol Drainable: Watched {
+    /// Closes when the present exchange is over; at once when there is none.
+    func drain()
+    /// Breaks the present exchange off.
+    func endForDrain()
+}
+
+/// All that one event loop owns: its executor, its upstream connections, and the things it watches.
+///
+/// Touched only on its loop. Deadlines are checked every quarter of a second, so a timer may fire up to
+/// that much late; in exchange a request schedules nothing.
+package final class LoopRoom {
+    /// How often deadlines are checked.
+    static let tickInterval = TimeAmount.milliseconds(250)
+
+    let loop: any EventLoop
+    let executor: LoopExecutor
+    let pool: Pool
+    var random: Xoshiro
+    private var turn = 0
+    private let time: any TimeSource
+    private var watched: [ObjectIdentifier: any Watched] = [:]
+    private var ticking: RepeatedTask?
+
+    /// Makes the room of `loop`; `seed` feeds its ids.
+    package init(loop: any EventLoop, time: any TimeSource, dialer: any Dialer, limits: Limits, seed: UInt64) {
+        random = Xoshiro(seed: seed)
+        self.loop = loop
+        self.time = time
+        pool = Pool(dialer: dialer, limits: limits, time: time)
+        executor = LoopExecutor(loop: loop)
+    }
+
+    /// Begins to look at deadlines.
+    package func open() {
+        let bound = NIOLoopBound(self, eventLoop: loop)
+        ticking = loop.scheduleRepeatedTask(initialDelay: Self.tickInterval, delay: Self.tickInterval) { _ in
+            bound.value.tick()
+        }
+    }
+
+    /// Puts the caller's end of the line on a channel: HTTP/1, or HTTP/2 when the caller begins so.
+    package func welcome(_ channel: any Channel, gateway: Gateway, address: String, isTLS: Bool) throws {
+        try channel.pipeline.syncOperations.addHandler(
+            ServerConnection(gateway: gateway, room: self, address: address, isTLS: isTLS))
+    }
+
+    /// How many connections to providers wait to be used again.
+    package var idleUpstreamCount: Int { pool.idleCount }
+
+    /// Stops looking at deadlines and closes the idle connections.
+    package func close() {
+        ticking?.cancel()
+        ticking = nil
+        pool.closeIdle()
+    }
+
+    /// A buffer with room for so many bytes.
+    func loopBuffer(_ capacity: Int) -> ByteBuffer {
+        ByteBufferAllocator().buffer(capacity: capacity)
+    }
+
+    /// Which of `count` is next, one after another.
+    func nextTurn(_ count: Int) -> Int {
+        turn = (turn + 1) % max(count, 1)
+        return turn
+    }
+
+    /// Looks at `thing` from now on.
+    func watch(_ thing: any Watched) {
+        watched[ObjectIdentifier(thing)] = thing
+    }
+
+    /// No longer looks at `thing`.
+    func unwatch(_ thing: any Watched) {
+        watched[ObjectIdentifier(thing)] = nil
+    }
+
+    /// Lets everything that serves callers come to its end.
+    func drainWatched() {
+        for thing in watched.values { (thing as? any Drainable)?.drain() }
+    }
+
+    /// Ends everything that still serves callers.
+    func endWatched() {
+        for thing in watched.values { (thing as? any Drainable)?.endForDrain() }
+    }
+
+    private func tick() {
+        executor.enter()
+        let now = time.now
+        for thing in watched.values { thing.tick(now) }
+        pool.tick(now)
+        executor.leave()
+    }
+}

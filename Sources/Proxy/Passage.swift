@@ -1,0 +1,166 @@
+import Dialects
+import Exchange
+import NIOCore
+
+/// One exchange on its way through the line: its record, the caller's end, the provider's end.
+///
+/// Confined to its event loop. The steps change it from the line's task; the two ends change it from
+/// their channels' callbacks and wake the line where it waits.
+final class Passage {
+    /// Where the request's body goes.
+    enum BodyMode {
+        /// It is collected, up to a bound.
+        case collect(limit: Int)
+        /// It streams through to the provider.
+        case stream
+        /// Nobody wants it.
+        case discard
+    }
+
+    let gateway: Gateway
+    let room: LoopRoom
+    let slot: Slot
+    unowned let caller: any CallerSide
+    let meaning: PathMeaning
+    var exchange: Exchange
+
+    /// What ended the exchange early; the first one stands.
+    private(set) var fault: Failure?
+
+    var body = ByteBuffer()
+    var bodyMode: BodyMode
+    var isBodyWhole = false
+    var lastBodyPiece: Moment
+    private var bodyWaitStarted: Moment?
+
+    /// What was read off the body.
+    var scan: RequestScan?
+    /// The edits the body needs before it is sent.
+    var edits: [BodyEdit] = []
+    /// Usage was asked for on the caller's behalf; the chunk that brings it is dropped.
+    var dropsUsageChunk = false
+
+    /// The target of the attempt that runs.
+    var target: Target?
+    var upstream: UpstreamConnection?
+    var reply: Reply?
+    /// A reused connection died before it answered; a fresh one takes its place.
+    var needsFreshConnection = false
+    var dialing: Dial?
+
+    var blockedSince: Moment?
+    var isHeadWritten = false
+
+    init(gateway: Gateway, room: LoopRoom, caller: any CallerSide, slot: Slot, client: Client) {
+        self.gateway = gateway
+        self.room = room
+        self.caller = caller
+        self.slot = slot
+        let arrival = Arrival(head: caller.head, client: client)
+        meaning = arrival.meaning
+        let time = gateway.time
+        let accepted = time.now
+        let wall = time.wall
+        exchange = Exchange(
+            id: RequestID(ULID(at: wall, using: &room.random)), trace: arrival.trace(using: &room.random),
+            client: arrival.client, ask: arrival.ask, timeline: Timeline(accepted: accepted, wall: wall),
+            configHash: gateway.configHash)
+        lastBodyPiece = accepted
+        bodyMode = .collect(limit: gateway.limits.bodyBytes)
+        gateway.ledger.accepted()
+        for recorder in gateway.recorders { recorder.began(exchange.ask.route) }
+    }
+
+    // MARK: waiting
+
+    /// Waits until `isReady` says so; throws what ended the exchange instead.
+    func until(_ isReady: () -> Bool) async throws(Failure) {
+        while true {
+            if let fault { throw fault }
+            if isReady() { return }
+            await slot.sleep()
+        }
+    }
+
+    /// Ends the exchange with `failure`; the first one stands. The provider's end is closed.
+    func fail(_ failure: Failure) {
+        guard fault == nil else { return }
+        fault = failure
+        closeUpstream()
+        slot.wake()
+    }
+
+    /// The caller's connection is gone.
+    func callerLeft() {
+        fail(Failure(.clientGone, "the caller left"))
+    }
+
+    // MARK: the caller's body
+
+    /// Takes a piece of the request's body.
+    func bodyPiece(_ piece: ByteBuffer) {
+        lastBodyPiece = gateway.time.now
+        exchange.answer.requestBytes += Int64(piece.readableBytes)
+        switch bodyMode {
+        case .discard: return
+        case .collect(let limit):
+            guard body.readableBytes + piece.readableBytes <= limit else {
+                return fail(Failure(.bodyTooLarge, "the body is larger than \(limit) bytes"))
+            }
+            append(piece)
+        case .stream:
+            append(piece)
+            pump()
+        }
+    }
+
+    /// The request's body is whole.
+    func bodyEnd() {
+        isBodyWhole = true
+        exchange.timeline.bodyRead = gateway.time.now
+        if case .stream = bodyMode { pump() }
+        slot.wake()
+    }
+
+    private func append(_ piece: ByteBuffer) {
+        if body.readableBytes == 0 {
+            body = piece
+        } else {
+            body.writeImmutableBuffer(piece)
+        }
+    }
+
+    /// Waits for the whole body and counts the wait.
+    func wholeBody() async throws(Failure) {
+        if isBodyWhole { return }
+        caller.sendContinue()
+        let started = gateway.time.now
+        bodyWaitStarted = started
+        defer {
+            exchange.timeline.bodyWait += gateway.time.now - started
+            bodyWaitStarted = nil
+        }
+        try await until { isBodyWhole }
+    }
+
+    // MARK: deadlines
+
+    /// Acts on every deadline of the exchange that has passed.
+    func tick(_ now: Moment) {
+        if fault != nil { return }
+        if let blockedSince, now - blockedSince > gateway.limits.writeStallTime {
+            return fail(Failure(.clientGone, "the caller took no byte in time"))
+        }
+        if !isBodyWhole { tickBody(now) }
+        if fault == nil, let attempt = exchange.attempts.last, attempt.ended == nil { tickAttempt(attempt, now) }
+    }
+
+    private func tickBody(_ now: Moment) {
+        if case .discard = bodyMode { return }
+        let limits = gateway.limits
+        let accepted = exchange.timeline.accepted
+        if now - lastBodyPiece > limits.bodyIdleTime || now - accepted > limits.bodyTime {
+            fail(Failure(.requestTimeout, "the request body did not come in time"))
+        }
+    }
+}

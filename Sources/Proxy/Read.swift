@@ -1,0 +1,83 @@
+import Dialects
+import Exchange
+import NIOCore
+import Policy
+
+extension Passage {
+    /// Reads what is asked: the head, and for requests a model answers the whole body, once.
+    func read(_ caller: Caller) async throws(Failure) -> Ask {
+        try checkHead(caller)
+        guard meaning.readsBody else {
+            bodyMode = .stream
+            return exchange.ask
+        }
+        if let length = self.caller.head.contentLength, length > gateway.limits.bodyBytes {
+            throw Failure(.bodyTooLarge, "the body is larger than \(gateway.limits.bodyBytes) bytes")
+        }
+        try await wholeBody()
+        if exchange.ask.isInference { try scanBody() }
+        try checkModel(caller)
+        return exchange.ask
+    }
+
+    private func checkHead(_ caller: Caller) throws(Failure) {
+        let ask = exchange.ask
+        guard ask.route != .unmatched else { throw Failure(.noRoute, "there is nothing at \(ask.path)") }
+        let isAllowed =
+            switch ask.operation {
+            case .models: ask.method == .get
+            case .other: ask.method != .other
+            default: ask.method == .post
+            }
+        guard isAllowed else {
+            throw Failure(.methodNotAllowed, "\(ask.route.rawValue) does not take this method")
+        }
+        guard caller.permission.allows(route: ask.route, path: ask.path) else {
+            exchange.auth = .forbidden
+            throw Failure(.forbidden, "the key may not use \(ask.route.rawValue)")
+        }
+        let head = self.caller.head
+        if meaning.readsBody, ask.isInference, let coding = head.text(.contentEncoding), coding != "identity" {
+            throw Failure(.unsupportedMedia, "a body with content-encoding cannot be read")
+        }
+        let streamed = gateway.limits.streamedBodyBytes
+        if let length = head.contentLength, length > streamed {
+            throw Failure(.bodyTooLarge, "the body is larger than \(streamed) bytes")
+        }
+        if ask.operation == .other, !caller.permission.allowsUnreadModels {
+            exchange.auth = .forbidden
+            throw Failure(.forbidden, "the key is bound to models, and this path names none that can be read")
+        }
+    }
+
+    private func scanBody() throws(Failure) {
+        let format = exchange.ask.format
+        let scanned: Result<RequestScan, ScanFailure> = body.withUnsafeReadableBytes { bytes in
+            Result { () throws(ScanFailure) in try RequestScan.scan(bytes, format: format) }
+        }
+        switch scanned {
+        case .failure(let failure): throw Failure(.invalidRequest, failure.message)
+        case .success(let scan):
+            exchange.ask.model = scan.model
+            exchange.ask.isStream = scan.isStream
+            exchange.ask.includesUsage = scan.includesUsage
+            exchange.ask.maxTokens = scan.maxTokens
+            exchange.ask.tools = scan.tools
+            if exchange.ask.conversation == nil { exchange.ask.conversation = scan.conversation }
+            self.scan = scan
+        }
+    }
+
+    private func checkModel(_ caller: Caller) throws(Failure) {
+        guard exchange.ask.isInference else { return }
+        guard let model = exchange.ask.model, !model.isEmpty else {
+            // moderations may leave the model to the provider
+            if exchange.ask.operation == .moderations, caller.permission.allowsUnreadModels { return }
+            throw Failure(.invalidRequest, "the body names no model")
+        }
+        guard caller.permission.allows(model: model) else {
+            exchange.auth = .forbidden
+            throw Failure(.forbidden, "the key may not use the model \"\(model.prefix(128))\"")
+        }
+    }
+}

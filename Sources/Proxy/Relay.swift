@@ -1,0 +1,252 @@
+import Dialects
+import Exchange
+import NIOCore
+
+extension Passage {
+    /// Hands the answer to the caller as it comes, with back-pressure both ways; usage is read off the side.
+    func relay(_ source: Source) async throws(Failure) {
+        switch source {
+        case .here(let bytes):
+            answer(status: 200, body: bytes, extra: ByteBuffer())
+        case .there(let reply):
+            open(reply)
+            try await until { reply.isEnded }
+            try finish(reply)
+        }
+    }
+
+    private func open(_ reply: Reply) {
+        let head = reply.connection.head
+        let answersCleanly = head.status < 300
+        let isReadable = !reply.isUnreadable && reply.inflater == nil
+        if dropsUsageChunk, reply.isStream, answersCleanly, isReadable { reply.filter = UsageChunkFilter() }
+        if let secret = target?.credential { reply.redactor = Redactor(secret) }
+        if exchange.capture == .full, exchange.ask.format != .opaque { reply.captured = [] }
+        exchange.answer.isStream = reply.isStream
+        if reply.isStream {
+            for recorder in gateway.recorders { recorder.streamBegan(current.provider) }
+        }
+        caller.writeHead(answerHead(reply))
+        exchange.answer.status = head.status
+        exchange.timeline.headWritten = gateway.time.now
+        isHeadWritten = true
+        reply.isRelaying = true
+        let pending = reply.pending
+        reply.pending = ByteBuffer()
+        pass(pending, of: reply)
+        if !reply.isEnded {
+            caller.flush()
+            upstreamWaitsForCaller()
+        }
+    }
+
+    private func answerHead(_ reply: Reply) -> AnswerHead {
+        let head = reply.connection.head
+        var lines = room.loopBuffer(head.bytes.readableBytes + 256)
+        head.copyLines(into: &lines) { field in
+            if field.id.staysBehind { return true }
+            guard let redactor = reply.redactor else { return false }
+            return head.withBytes(Int(field.nameStart)..<Int(field.lineEnd)) { redactor.isIn($0) }
+        }
+        writeOwnFields(into: &lines)
+        if head.status >= 400, let type = ErrorType(status: head.status) {
+            lines.writeField("x-weir-error", type.rawValue)
+            lines.writeStaticString("x-weir-error-source: upstream\r\n")
+        }
+        let framing: AnswerHead.Framing =
+            if exchange.ask.method == .head || head.status == 204 || head.status == 304 {
+                .none
+            } else if let length = head.contentLength, reply.filter == nil {
+                .length(length)
+            } else {
+                .open
+            }
+        return AnswerHead(status: head.status, lines: lines, framing: framing)
+    }
+
+    /// The fields every answer carries.
+    func writeOwnFields(into lines: inout ByteBuffer) {
+        lines.writeStaticString("x-request-id: ")
+        writeRequestID(into: &lines)
+        if exchange.ask.surface == .anthropic {
+            lines.writeStaticString("\r\nrequest-id: ")
+            writeRequestID(into: &lines)
+        }
+        lines.writeStaticString("\r\n")
+        guard let attempt = exchange.attempts.last else { return }
+        lines.writeField("x-weir-target", attempt.upstream)
+        lines.writeStaticString("x-weir-attempts: ")
+        lines.writeDecimal(exchange.attempts.count + attempt.freeRetries)
+        lines.writeStaticString("\r\n")
+        if let id = attempt.upstreamRequestID { lines.writeField("x-weir-upstream-request-id", id) }
+    }
+
+    private func writeRequestID(into lines: inout ByteBuffer) {
+        lines.writeStaticString("req_")
+        exchange.id.ulid.withASCII { _ = lines.writeBytes($0) }
+    }
+
+    /// Passes a piece of the answer on and reads it off the side.
+    func pass(_ piece: ByteBuffer, of reply: Reply) {
+        guard piece.readableBytes > 0 else { return }
+        let bytes = reply.redactor?.pass(piece) ?? piece
+        watch(bytes, of: reply)
+        write(bytes, of: reply)
+    }
+
+    private func write(_ bytes: ByteBuffer, of reply: Reply) {
+        guard bytes.readableBytes > 0 else { return }
+        if reply.isStream { reply.isAtBorder = bytes.getInteger(at: bytes.writerIndex - 1, as: UInt8.self) == 10 }
+        guard reply.filter != nil else {
+            exchange.answer.bytes += Int64(bytes.readableBytes)
+            return caller.write(bytes)
+        }
+        var kept: [UInt8] = []
+        kept.reserveCapacity(bytes.readableBytes)
+        bytes.withUnsafeReadableBytes { reply.filter?.pass($0, into: &kept) }
+        writeKept(kept)
+    }
+
+    private func writeKept(_ kept: [UInt8]) {
+        guard !kept.isEmpty else { return }
+        exchange.answer.bytes += Int64(kept.count)
+        caller.write(ByteBuffer(bytes: kept))
+    }
+
+    /// Reads usage, ends and errors off the bytes, and keeps them when they are to be kept.
+    private func watch(_ bytes: ByteBuffer, of reply: Reply) {
+        guard exchange.ask.format != .opaque, !reply.isUnreadable else { return }
+        bytes.withUnsafeReadableBytes { raw in
+            if let inflater = reply.inflater {
+                inflater.feed(raw) { read($0, of: reply) }
+            } else {
+                read(raw, of: reply)
+            }
+        }
+        if reply.isStream { noteEvents(reply) }
+    }
+
+    private func read(_ bytes: UnsafeRawBufferPointer, of reply: Reply) {
+        reply.reader.feed(bytes)
+        guard reply.captured != nil else { return }
+        let room = gateway.limits.captureBytes - (reply.captured?.count ?? 0)
+        if bytes.count > room { reply.isCaptureCut = true }
+        reply.captured?.append(contentsOf: bytes.prefix(max(0, room)))
+    }
+
+    private func noteEvents(_ reply: Reply) {
+        let events = reply.reader.events
+        guard events > reply.events else { return }
+        let now = gateway.time.now
+        if let last = reply.lastEvent { exchange.timeline.maxGap = max(exchange.timeline.maxGap, now - last) }
+        reply.lastEvent = now
+        reply.events = events
+        guard reply.reader.contentEvents > reply.contentEvents else { return }
+        reply.contentEvents = reply.reader.contentEvents
+        if exchange.timeline.firstToken == nil {
+            exchange.timeline.firstToken = now
+            current.firstToken = now
+        }
+        exchange.timeline.lastToken = now
+    }
+
+    /// The provider's last byte came: tells a clean end from a cut one, and ends the answer.
+    private func finish(_ reply: Reply) throws(Failure) {
+        if var redactor = reply.redactor {
+            let rest = redactor.rest()
+            reply.redactor = nil
+            watch(rest, of: reply)
+            write(rest, of: reply)
+        }
+        if reply.filter != nil {
+            var kept: [UInt8] = []
+            reply.filter?.finish(into: &kept)
+            writeKept(kept)
+        }
+        reply.reader.end()
+        if reply.isStream, exchange.ask.format != .opaque, !reply.isUnreadable, exchange.answer.status < 300,
+            !reply.reader.isComplete, !reply.reader.hasError
+        {
+            throw failed(Failure(.upstreamTruncated, "the provider ended the stream without its end marker"))
+        }
+        caller.finish()
+        if !isBodyWhole { caller.setReading(true) }
+        bodyMode = .discard
+    }
+
+    /// Holds the provider back while the caller takes nothing.
+    func upstreamWaitsForCaller() {
+        guard let upstream else { return }
+        if caller.isWritable {
+            upstream.resume()
+        } else {
+            upstream.pause()
+            if blockedSince == nil { blockedSince = gateway.time.now }
+        }
+    }
+
+    /// The caller's socket takes bytes again, or no longer.
+    func callerWritable(_ isWritable: Bool) {
+        let now = gateway.time.now
+        if isWritable, let since = blockedSince {
+            exchange.timeline.writeBlocked += now - since
+            blockedSince = nil
+            reply?.lastPiece = now
+        } else if !isWritable, blockedSince == nil {
+            blockedSince = now
+        }
+        if reply?.isRelaying == true { upstreamWaitsForCaller() }
+    }
+}
+
+extension Passage: UpstreamListener {
+    func upstreamHead(_ connection: UpstreamConnection) {
+        let now = gateway.time.now
+        current.head = now
+        if current.sent == nil { current.sent = now }
+        current.status = connection.head.status
+        current.upstreamRequestID =
+            connection.head.text(.requestID, limit: 128) ?? connection.head.text(.anthropicRequestID, limit: 128)
+        if let type = ErrorType(status: connection.head.status) { current.errorType = type }
+        reply = Reply(connection: connection, format: exchange.ask.format, now: now)
+        slot.wake()
+    }
+
+    func upstreamPiece(_ piece: ByteBuffer) {
+        guard let reply else { return }
+        reply.lastPiece = gateway.time.now
+        if reply.isRelaying { return pass(piece, of: reply) }
+        if reply.pending.readableBytes == 0 {
+            reply.pending = piece
+        } else {
+            reply.pending.writeImmutableBuffer(piece)
+        }
+    }
+
+    func upstreamEnd() {
+        reply?.isEnded = true
+        if !exchange.attempts.isEmpty, current.ended == nil { current.ended = gateway.time.now }
+        upstream = nil
+        slot.wake()
+    }
+
+    func upstreamTurnEnded() {
+        guard let reply, reply.isRelaying, !reply.isEnded else { return }
+        caller.flush()
+        upstreamWaitsForCaller()
+    }
+
+    func upstreamFailed(_ failure: Failure, _ connection: UpstreamConnection) {
+        upstream = nil
+        if connection.isUnanswered, current.isReused, current.freeRetries == 0, failure.code == .upstreamReset {
+            needsFreshConnection = true
+            return slot.wake()
+        }
+        fail(failed(failure))
+    }
+
+    func upstreamWritable(_ isWritable: Bool) {
+        if isWritable, isBodyWhole, current.sent == nil { current.sent = gateway.time.now }
+        if upstream?.isUploading == true { caller.setReading(isWritable) }
+    }
+}

@@ -1,0 +1,42 @@
+import Dialects
+import Exchange
+import NIOCore
+
+/// A provider's answer on its way to the caller, and what is read off its side.
+final class Reply {
+    let connection: UpstreamConnection
+    let isStream: Bool
+    var reader: ReplyReader
+    var filter: UsageChunkFilter?
+    var redactor: Redactor?
+    var inflater: Inflater?
+    /// Pieces that came before the relay began.
+    var pending = ByteBuffer()
+    /// The provider's last byte came.
+    var isEnded = false
+    /// Pieces go straight to the caller.
+    var isRelaying = false
+    /// The answer as it came, kept for the history up to a bound.
+    var captured: [UInt8]?
+    var isCaptureCut = false
+    /// True when the last byte relayed ended a line, so an event may begin.
+    var isAtBorder = true
+    var contentEvents: Int64 = 0
+    var events: Int64 = 0
+    var lastEvent: Moment?
+    var lastPiece: Moment
+    /// True when the bytes are coded in a way that cannot be read, so the reader sees none.
+    let isUnreadable: Bool
+
+    init(connection: UpstreamConnection, format: WireFormat, now: Moment) {
+        self.connection = connection
+        lastPiece = now
+        let head = connection.head
+        let type = head.text(.contentType, limit: 64)?.lowercased() ?? ""
+        isStream = type.hasPrefix("text/event-stream")
+        reader = ReplyReader(format: format, isStream: isStream)
+        let coding = head.text(.contentEncoding, limit: 32)?.lowercased() ?? "identity"
+        inflater = coding == "gzip" || coding == "deflate" || coding == "x-gzip" ? Inflater() : nil
+        isUnreadable = coding != "identity" && inflater == nil
+    }
+}

@@ -1,0 +1,38 @@
+import Exchange
+import Policy
+import Synchronization
+
+/// The right to run, taken for one exchange and given back exactly once, also on every early end.
+struct Permit: ~Copyable {
+    private let gateway: Gateway
+    private let keyID: String
+
+    fileprivate init(gateway: Gateway, keyID: String) {
+        self.gateway = gateway
+        self.keyID = keyID
+    }
+
+    /// Gives the permit back.
+    consuming func release() {}
+
+    deinit {
+        gateway.concurrency.withLock { $0.leave(keyID: keyID) }
+    }
+}
+
+extension Gateway {
+    /// Takes a place among the exchanges that run, of weir and of the key.
+    func reserve(_ way: Way, _ caller: Caller) throws(Failure) -> Permit {
+        if isDraining { throw Failure(.draining, "weir is shutting down", retryAfter: .seconds(1)) }
+        let admission = concurrency.withLock {
+            $0.enter(keyID: caller.keyID, limit: caller.permission.maxConcurrent)
+        }
+        switch admission {
+        case .enter: return Permit(gateway: self, keyID: caller.keyID)
+        case .fullHouse: throw Failure(.overloaded, "weir is at its limit of requests", retryAfter: .seconds(1))
+        case .fullKey(let limit):
+            throw Failure(
+                .concurrencyLimit, "the key already has \(limit) requests running", retryAfter: .seconds(1))
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import Dialects
+import Exchange
+import Policy
+
+/// Where an exchange goes.
+enum Way {
+    /// weir answers itself.
+    case here([UInt8])
+    /// A provider answers.
+    case there(Plan)
+}
+
+extension Passage {
+    /// Finds the targets, or the answer when weir has it itself, and what the body must be changed to.
+    func route(_ ask: Ask, _ caller: Caller) throws(Failure) -> Way {
+        if ask.operation == .models { return .here(try models(caller)) }
+        let plan = try plan(ask)
+        if let scan {
+            let injects =
+                ask.isStream && !ask.includesUsage && (ask.format == .openAIChat || ask.format == .openAICompletions)
+            dropsUsageChunk = injects
+            edits = scan.edits(model: plan.isRenamed ? plan.model : nil, injectUsage: injects)
+        }
+        return .there(plan)
+    }
+
+    private func plan(_ ask: Ask) throws(Failure) -> Plan {
+        let routes = gateway.routes
+        if let name = meaning.target {
+            guard let provider = routes.named(name) else { throw Failure(.noRoute, "no provider is named \(name)") }
+            guard !provider.targets.isEmpty else {
+                throw Failure(.secretUnavailable, "provider \(name) has no usable key")
+            }
+            let label = ask.model.flatMap { routes.label(of: $0, in: provider) } ?? "_other"
+            return Plan(targets: provider.targets, model: ask.model, modelLabel: label, isRenamed: false)
+        }
+        if let model = ask.model { return try routes.plan(model: model, surface: ask.surface) }
+        return try routes.plan(provider: self.caller.head.text(.weirProvider, limit: 64), surface: ask.surface)
+    }
+
+    private func models(_ caller: Caller) throws(Failure) -> [UInt8] {
+        let names = gateway.routes.names.filter { caller.permission.allows(model: $0.id) }
+        let list = ModelList(names.map { ModelList.Entry(id: $0.id, owner: $0.owner) })
+        guard exchange.ask.route == .model else {
+            return list.bytes(surface: exchange.ask.surface)
+        }
+        let prefix = exchange.ask.surface == .anthropic ? "/v1/models/" : "/models/"
+        let id = String(meaning.rest.dropFirst(prefix.count))
+        guard let found = list.bytes(model: id, surface: exchange.ask.surface) else {
+            throw Failure(.unknownModel, "there is no model \"\(id.prefix(128))\" for this key")
+        }
+        return found
+    }
+}

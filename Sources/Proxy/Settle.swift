@@ -1,0 +1,124 @@
+import Dialects
+import Exchange
+import NIOCore
+
+extension Passage {
+    /// Answers, or breaks off, an exchange that failed; the caller's dialect either way.
+    func refuse(_ failure: Failure) {
+        exchange.failure = failure
+        closeUpstream()
+        if failure.code == .clientGone { return caller.cut() }
+        guard isHeadWritten else { return answerFailure(failure) }
+        if exchange.answer.isStream {
+            let bytes = StreamError.bytes(
+                for: failure, format: exchange.ask.format, requestID: exchange.id.description,
+                midEvent: !(reply?.isAtBorder ?? true), responseID: exchange.answer.id)
+            caller.write(ByteBuffer(bytes: bytes))
+            caller.flush()
+        }
+        caller.cut()
+    }
+
+    private func answerFailure(_ failure: Failure) {
+        var extra = room.loopBuffer(128)
+        extra.writeField("x-weir-error", failure.code.rawValue)
+        extra.writeField("x-weir-error-source", failure.blame == .upstream ? "upstream" : "gateway")
+        if let after = failure.retryAfter {
+            extra.writeStaticString("retry-after: ")
+            extra.writeDecimal(Int((after.inNanoseconds + 999_999_999) / 1_000_000_000))
+            extra.writeStaticString("\r\n")
+        }
+        if !failure.code.isRetryable { extra.writeStaticString("x-should-retry: false\r\n") }
+        let body = ErrorBody.bytes(for: failure, surface: exchange.ask.surface, requestID: exchange.id.description)
+        answer(status: failure.code.status, body: body, extra: extra)
+    }
+
+    /// Writes a whole answer of weir's own.
+    func answer(status: Int, body: [UInt8], extra: ByteBuffer) {
+        var lines = room.loopBuffer(256)
+        lines.writeStaticString("content-type: application/json\r\n")
+        writeOwnFields(into: &lines)
+        lines.writeImmutableBuffer(extra)
+        let isHead = exchange.ask.method == .head
+        caller.writeHead(
+            AnswerHead(status: status, lines: lines, framing: isHead ? .none : .length(body.count), closes: !isBodyWhole))
+        isHeadWritten = true
+        exchange.answer.status = status
+        exchange.timeline.headWritten = gateway.time.now
+        if !isHead {
+            exchange.answer.bytes += Int64(body.count)
+            caller.write(ByteBuffer(bytes: body))
+        }
+        caller.finish()
+        bodyMode = .discard
+    }
+
+    /// Puts what was read off the side into the record, and says how it ended.
+    func settle() {
+        if let reply { settleReply(reply) }
+        captureWords()
+        if let failure = exchange.failure {
+            exchange.outcome = failure.code.outcome
+            exchange.flags.insert(failure.code.flag)
+        } else if let status = exchange.attempts.last?.status, status >= 400 {
+            let isCallers = status < 500 && status != 429 && status != 408
+            exchange.outcome = isCallers ? .clientError : .upstreamError
+        } else if let error = reply?.reader.reading.error, exchange.answer.isStream {
+            exchange.outcome = .upstreamError
+            exchange.flags.insert(.upstreamErrorEvent)
+            current.errorType = .errorEvent
+            exchange.failure = Failure(.upstreamErrorEvent, "the provider sent an error event", cause: error.message)
+        }
+        if let status = exchange.attempts.last?.status, status == 429 || status == 529 {
+            exchange.flags.insert(.upstreamLimited)
+        }
+        if exchange.attempts.contains(where: { $0.freeRetries > 0 }) { exchange.flags.insert(.retried) }
+        if exchange.answer.isStream { exchange.answer.streamEnd = streamEnd() }
+    }
+
+    private func settleReply(_ reply: Reply) {
+        let reading = reply.reader.reading
+        exchange.answer.model = reading.model
+        exchange.answer.id = reading.id
+        exchange.answer.finishReasons = reading.finishReasons
+        exchange.answer.toolCalls = reading.toolCalls
+        exchange.answer.events = reading.events
+        let ask = exchange.ask
+        let bringsUsage = ask.isInference && ask.operation != .countTokens && ask.format != .opaque
+        guard bringsUsage, exchange.answer.status == 200 else { return }
+        if reading.usage.isEmpty {
+            exchange.usageSource = .missing
+            exchange.flags.insert(.usageMissing)
+        } else {
+            exchange.usage = reading.usage
+            exchange.usageSource = exchange.failure == nil ? .provider : .partial
+        }
+    }
+
+    private func captureWords() {
+        guard exchange.capture == .full, exchange.ask.format != .opaque, exchange.auth == .ok, isBodyWhole,
+            exchange.ask.model != nil
+        else { return }
+        let bound = gateway.limits.captureBytes
+        var captured = Captured()
+        if body.readableBytes <= bound { captured.request = Array(buffer: body) } else { captured.isTruncated = true }
+        if let reply {
+            captured.answer = reply.captured
+            captured.isTruncated = captured.isTruncated || reply.isCaptureCut
+        }
+        exchange.captured = captured
+    }
+
+    private func streamEnd() -> StreamEnd {
+        switch exchange.failure?.code {
+        case nil: .complete
+        case .clientGone: .clientDisconnect
+        case .upstreamErrorEvent: .upstreamErrorEvent
+        case .idleTimeout: .idleTimeout
+        case .deadlineExceeded: .maxDuration
+        case .draining: .draining
+        case .upstreamTruncated: .upstreamTruncated
+        default: .upstreamReset
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package import Exchange
+
+/// A client or admin key as an admin sees it; never its token.
+package struct ClientKey: Sendable {
+    /// The public id, `key_` and a ULID.
+    package let id: String
+    /// The name, unique among all keys.
+    package let name: String
+    /// What it is for.
+    package let kind: ClientToken.Kind
+    /// What it may do.
+    package let permission: KeyPermission
+    /// When it was made.
+    package let created: WallTime
+    /// When it ends, or nil.
+    package let expires: WallTime?
+    /// When it was revoked, or nil.
+    package let revoked: WallTime?
+    /// When it was last used, to the minute; nil when never.
+    package let lastUsed: WallTime?
+    /// Its tokens, newest first; more than one while an old one is still good after a rotation.
+    package let tokens: [Token]
+
+    /// What may be shown of a token.
+    package struct Token: Sendable, Hashable {
+        /// What it begins with.
+        package let prefix: String
+        /// Its last four characters.
+        package let last4: String
+        /// When it was made.
+        package let created: WallTime
+        /// When it stops being good because a newer one took its place, or nil.
+        package let expires: WallTime?
+    }
+}
+
+/// What an admin says of a key that is to be made.
+package struct ClientKeyDraft: Sendable {
+    /// The name: 1 to 64 characters of `A-Z a-z 0-9 . _ -`, unique.
+    package var name: String
+    /// What the key is for.
+    package var kind: ClientToken.Kind
+    /// What it may do.
+    package var permission: KeyPermission
+    /// When it ends, or nil.
+    package var expires: WallTime?
+
+    /// Makes a draft of a key that may do everything and does not end.
+    package init(
+        name: String,
+        kind: ClientToken.Kind = .live,
+        permission: KeyPermission = KeyPermission(),
+        expires: WallTime? = nil
+    ) {
+        self.name = name
+        self.kind = kind
+        self.permission = permission
+        self.expires = expires
+    }
+}
+
+/// A key and the only sight of its token.
+package struct IssuedKey: Sendable {
+    /// The key.
+    package let key: ClientKey
+    /// The token, to be shown once.
+    package let token: Secret
+}

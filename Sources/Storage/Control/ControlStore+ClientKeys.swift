@@ -1,0 +1,210 @@
+package import Exchange
+import GRDB
+
+extension ControlStore {
+    /// Makes a key and its token.
+    package func createKey(_ draft: ClientKeyDraft, at now: WallTime) throws(StorageError) -> IssuedKey {
+        guard Self.isName(draft.name) else {
+            throw .name("a key's name has 1 to 64 characters of A-Z a-z 0-9 . _ -")
+        }
+        guard draft.permission.maxConcurrent > 0 else { throw .name("max_concurrent is at least 1") }
+        var generator = SystemRandomNumberGenerator()
+        let id = "key_" + ULID(at: now, using: &generator).text
+        let token = ClientToken.mint(draft.kind, using: &generator)
+        let key = try StorageError.wrapping {
+            try queue.write { database in
+                let isTaken = try Bool.fetchOne(
+                    database,
+                    sql: "SELECT EXISTS (SELECT 1 FROM client_keys WHERE name = ?)",
+                    arguments: [draft.name]
+                )
+                guard isTaken == false else { throw StorageError.name("a key named \(draft.name) exists") }
+                try Self.insert(draft, id: id, at: now, into: database)
+                try insert(token, kind: draft.kind, of: id, at: now, into: database)
+                return try Self.key(id, in: database)
+            }
+        }
+        return IssuedKey(key: key, token: token)
+    }
+
+    /// All keys, admin keys included, in the order of their making.
+    package func clientKeys() throws(StorageError) -> [ClientKey] {
+        try StorageError.wrapping {
+            try queue.read { database in
+                let tokens = try Row.fetchAll(database, sql: "SELECT * FROM client_tokens ORDER BY created_us DESC")
+                let byKey = Dictionary(grouping: tokens) { $0["key_id"] as String }
+                return try Row.fetchAll(database, sql: "SELECT * FROM client_keys ORDER BY id")
+                    .map { Self.key($0, tokens: byKey[$0["id"]] ?? []) }
+            }
+        }
+    }
+
+    /// The key of that id or name, or nil.
+    package func clientKey(_ idOrName: String) throws(StorageError) -> ClientKey? {
+        try StorageError.wrapping {
+            try queue.read { database in
+                try Self.id(idOrName, in: database).map { try Self.key($0, in: database) }
+            }
+        }
+    }
+
+    /// Gives a key a new token; the old ones end after `overlap`, at once when it is zero.
+    package func rotateKey(_ idOrName: String, overlap: Duration, at now: WallTime) throws(StorageError) -> IssuedKey {
+        var generator = SystemRandomNumberGenerator()
+        return try StorageError.wrapping {
+            try queue.write { database in
+                let key = try Self.existing(idOrName, in: database)
+                guard key.revoked == nil else { throw StorageError.name("the key \(key.name) is revoked") }
+                let token = ClientToken.mint(key.kind, using: &generator)
+                let end = (now + max(overlap, .zero)).microseconds
+                try database.execute(
+                    sql: """
+                        UPDATE client_tokens SET expires_us = min(coalesce(expires_us, :end), :end)
+                        WHERE key_id = :key
+                        """,
+                    arguments: ["end": end, "key": key.id]
+                )
+                try database.execute(
+                    sql: "DELETE FROM client_tokens WHERE key_id = ? AND expires_us <= ?",
+                    arguments: [key.id, now.microseconds]
+                )
+                try insert(token, kind: key.kind, of: key.id, at: now, into: database)
+                return IssuedKey(key: try Self.key(key.id, in: database), token: token)
+            }
+        }
+    }
+
+    /// Ends a key and all its tokens for good; a second time changes nothing.
+    package func revokeKey(_ idOrName: String, at now: WallTime) throws(StorageError) -> ClientKey {
+        try StorageError.wrapping {
+            try queue.write { database in
+                let key = try Self.existing(idOrName, in: database)
+                try database.execute(
+                    sql: "UPDATE client_keys SET revoked_us = coalesce(revoked_us, ?) WHERE id = ?",
+                    arguments: [now.microseconds, key.id]
+                )
+                return try Self.key(key.id, in: database)
+            }
+        }
+    }
+
+    /// Notes when keys were last used; a time only moves forward.
+    func noteUses(_ uses: [(id: String, wall: WallTime)]) throws(StorageError) {
+        guard !uses.isEmpty else { return }
+        try StorageError.wrapping {
+            try queue.write { database in
+                let statement = try database.cachedStatement(
+                    sql: "UPDATE client_keys SET last_used_us = max(coalesce(last_used_us, 0), ?) WHERE id = ?"
+                )
+                for use in uses { try statement.execute(arguments: [use.wall.microseconds, use.id]) }
+            }
+        }
+    }
+
+    /// A table of the keys for the event loops, on a connection of its own.
+    package func keyTable() throws(StorageError) -> KeyTable {
+        try KeyTable(store: self)
+    }
+}
+
+extension ControlStore {
+    private static func insert(
+        _ draft: ClientKeyDraft,
+        id: String,
+        at now: WallTime,
+        into database: Database
+    ) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO client_keys
+                    (id, name, kind, models, endpoints, max_concurrent, capture, created_us, expires_us)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                id, draft.name, draft.kind.rawValue, TextList.encode(draft.permission.models),
+                TextList.encode(draft.permission.endpoints), draft.permission.maxConcurrent,
+                draft.permission.capture?.rawValue, now.microseconds, draft.expires?.microseconds,
+            ]
+        )
+    }
+
+    private func insert(
+        _ token: Secret,
+        kind: ClientToken.Kind,
+        of id: String,
+        at now: WallTime,
+        into database: Database
+    ) throws {
+        let (digest, last4) = token.withBytes { bytes in
+            (index.digest(of: bytes), String(decoding: bytes.suffix(4), as: UTF8.self))
+        }
+        try database.execute(
+            sql: "INSERT INTO client_tokens (digest, key_id, prefix, last4, created_us) VALUES (?, ?, ?, ?, ?)",
+            arguments: [digest.bytes.blob, id, kind.prefix, last4, now.microseconds]
+        )
+    }
+
+    private static func isName(_ name: String) -> Bool {
+        (1...64).contains(name.utf8.count)
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2E, 0x5F, 0x2D: true
+                default: false
+                }
+            }
+    }
+
+    private static func id(_ idOrName: String, in database: Database) throws -> String? {
+        try String.fetchOne(
+            database,
+            sql: "SELECT id FROM client_keys WHERE id = :given OR name = :given ORDER BY id = :given DESC LIMIT 1",
+            arguments: ["given": idOrName]
+        )
+    }
+
+    private static func existing(_ idOrName: String, in database: Database) throws -> ClientKey {
+        guard let id = try id(idOrName, in: database) else { throw StorageError.notFound("the key \(idOrName)") }
+        return try key(id, in: database)
+    }
+
+    private static func key(_ id: String, in database: Database) throws -> ClientKey {
+        guard let row = try Row.fetchOne(database, sql: "SELECT * FROM client_keys WHERE id = ?", arguments: [id])
+        else { throw StorageError.notFound("the key \(id)") }
+        let tokens = try Row.fetchAll(
+            database,
+            sql: "SELECT * FROM client_tokens WHERE key_id = ? ORDER BY created_us DESC",
+            arguments: [id]
+        )
+        return key(row, tokens: tokens)
+    }
+
+    static func key(_ row: Row, tokens: [Row]) -> ClientKey {
+        ClientKey(
+            id: row["id"],
+            name: row["name"],
+            kind: ClientToken.Kind(rawValue: row["kind"]) ?? .live,
+            permission: permission(row),
+            created: row.wall("created_us") ?? WallTime(nanoseconds: 0),
+            expires: row.wall("expires_us"),
+            revoked: row.wall("revoked_us"),
+            lastUsed: row.wall("last_used_us"),
+            tokens: tokens.map { token in
+                ClientKey.Token(
+                    prefix: token["prefix"],
+                    last4: token["last4"],
+                    created: token.wall("created_us") ?? WallTime(nanoseconds: 0),
+                    expires: token.wall("expires_us")
+                )
+            }
+        )
+    }
+
+    static func permission(_ row: Row) -> KeyPermission {
+        KeyPermission(
+            models: TextList.decode(row["models"]),
+            endpoints: TextList.decode(row["endpoints"]),
+            maxConcurrent: row["max_concurrent"],
+            capture: (row["capture"] as String?).flatMap { CaptureLevel(rawValue: $0) }
+        )
+    }
+}

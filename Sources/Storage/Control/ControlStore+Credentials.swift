@@ -1,0 +1,160 @@
+package import Exchange
+import GRDB
+
+extension ControlStore {
+    /// Stores a credential under its provider and name; the same value for the same origin changes nothing.
+    ///
+    /// Another value or origin is sealed as the next version under the same id. An admin's put also enables a
+    /// disabled credential; the configuration's does so only when the value is another.
+    package func putCredential(_ draft: CredentialDraft, at now: WallTime) throws(StorageError) -> Credential {
+        guard !draft.provider.isEmpty, !draft.name.isEmpty else {
+            throw .name("a credential needs a provider and a name")
+        }
+        let fingerprint = index.fingerprint(of: draft.secret, provider: draft.provider, origin: draft.origin)
+        return try StorageError.wrapping {
+            try queue.write { database in
+                let found = try Row.fetchOne(
+                    database,
+                    sql: "SELECT * FROM credentials WHERE provider = ? AND name = ?",
+                    arguments: [draft.provider, draft.name]
+                )
+                guard let found else { return try insert(draft, fingerprint, at: now, into: database) }
+                if found.bytes("fingerprint") == fingerprint, (try? open(found, for: draft.origin)) != nil {
+                    return try touch(found, draft.source, in: database)
+                }
+                return try replace(found, with: draft, fingerprint, at: now, in: database)
+            }
+        }
+    }
+
+    /// All credentials, by provider and name.
+    package func credentials() throws(StorageError) -> [Credential] {
+        try StorageError.wrapping {
+            try queue.read { database in
+                try Row.fetchAll(database, sql: "SELECT * FROM credentials ORDER BY provider, name")
+                    .map(Self.credential)
+            }
+        }
+    }
+
+    /// Opens a credential for the origin it was stored for.
+    ///
+    /// - Throws: `originChanged` when it was stored for another, `disabled`, `notFound`, or `sealed`.
+    package func openCredential(_ id: String, for origin: Origin) throws(StorageError) -> Secret {
+        try StorageError.wrapping {
+            let row = try queue.read { try Self.row(id, in: $0) }
+            guard row.wall("disabled_us") == nil else { throw StorageError.disabled(row["name"]) }
+            return try open(row, for: origin)
+        }
+    }
+
+    /// Disables a credential; its value stays sealed.
+    package func disableCredential(_ id: String, at now: WallTime) throws(StorageError) -> Credential {
+        try StorageError.wrapping {
+            try queue.write { database in
+                try database.execute(
+                    sql: "UPDATE credentials SET disabled_us = coalesce(disabled_us, ?) WHERE id = ?",
+                    arguments: [now.microseconds, id]
+                )
+                return Self.credential(try Self.row(id, in: database))
+            }
+        }
+    }
+
+    private func insert(
+        _ draft: CredentialDraft,
+        _ fingerprint: [UInt8],
+        at now: WallTime,
+        into database: Database
+    ) throws -> Credential {
+        var generator = SystemRandomNumberGenerator()
+        let id = "cred_" + ULID(at: now, using: &generator).text
+        let blob = try vault.seal(
+            draft.secret,
+            in: .credential(id: id, provider: draft.provider, origin: draft.origin, version: 1)
+        )
+        try database.execute(
+            sql: """
+                INSERT INTO credentials (id, provider, name, origin, source, version, fingerprint, kid, sealed,
+                    created_us, updated_us)
+                VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                id, draft.provider, draft.name, draft.origin.description, draft.source.rawValue, fingerprint.blob,
+                keyring.active.id.bytes.blob, blob.blob, now.microseconds, now.microseconds,
+            ]
+        )
+        return Self.credential(try Self.row(id, in: database))
+    }
+
+    private func replace(
+        _ row: Row,
+        with draft: CredentialDraft,
+        _ fingerprint: [UInt8],
+        at now: WallTime,
+        in database: Database
+    ) throws -> Credential {
+        let id = row["id"] as String
+        let version = (row["version"] as UInt32) &+ 1
+        let blob = try vault.seal(
+            draft.secret,
+            in: .credential(id: id, provider: draft.provider, origin: draft.origin, version: version)
+        )
+        try database.execute(
+            sql: """
+                UPDATE credentials SET origin = ?, source = ?, version = ?, fingerprint = ?, kid = ?, sealed = ?,
+                    updated_us = ?, disabled_us = NULL
+                WHERE id = ?
+                """,
+            arguments: [
+                draft.origin.description, draft.source.rawValue, version, fingerprint.blob,
+                keyring.active.id.bytes.blob, blob.blob, now.microseconds, id,
+            ]
+        )
+        return Self.credential(try Self.row(id, in: database))
+    }
+
+    private func touch(_ row: Row, _ source: Credential.Source, in database: Database) throws -> Credential {
+        let id = row["id"] as String
+        if source == .cli, row.wall("disabled_us") != nil {
+            try database.execute(sql: "UPDATE credentials SET disabled_us = NULL WHERE id = ?", arguments: [id])
+        }
+        return Self.credential(try Self.row(id, in: database))
+    }
+
+    private func open(_ row: Row, for origin: Origin) throws -> Secret {
+        let stored = row["origin"] as String
+        guard stored == origin.description else {
+            throw StorageError.originChanged(stored: stored, wanted: origin.description)
+        }
+        // The origin that is authenticated is the one the secret will be sent to, not the stored text.
+        let context = SecretContext.credential(
+            id: row["id"],
+            provider: row["provider"],
+            origin: origin,
+            version: row["version"]
+        )
+        return try vault.open(row.bytes("sealed"), in: context)
+    }
+
+    private static func row(_ id: String, in database: Database) throws -> Row {
+        guard let row = try Row.fetchOne(database, sql: "SELECT * FROM credentials WHERE id = ?", arguments: [id])
+        else { throw StorageError.notFound("the credential \(id)") }
+        return row
+    }
+
+    private static func credential(_ row: Row) -> Credential {
+        Credential(
+            id: row["id"],
+            provider: row["provider"],
+            name: row["name"],
+            origin: row["origin"],
+            source: Credential.Source(rawValue: row["source"]) ?? .config,
+            version: row["version"],
+            kid: KeyEncryptionKey.ID(bytes: row.bytes("kid")).description,
+            created: row.wall("created_us") ?? WallTime(nanoseconds: 0),
+            updated: row.wall("updated_us") ?? WallTime(nanoseconds: 0),
+            disabled: row.wall("disabled_us")
+        )
+    }
+}

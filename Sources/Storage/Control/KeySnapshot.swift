@@ -1,0 +1,81 @@
+import Exchange
+import GRDB
+import Synchronization
+
+/// All tokens at one moment; immutable but for the minutes of last use.
+final class KeySnapshot: Sendable {
+    private let entries: [TokenDigest: Entry]
+
+    /// Takes the rows, carrying over the uses that were not yet written down.
+    init(_ rows: [Row], before: KeySnapshot?) {
+        var entries: [TokenDigest: Entry] = [:]
+        entries.reserveCapacity(rows.count)
+        for row in rows {
+            guard let digest = TokenDigest(row.bytes("digest")) else { continue }
+            entries[digest] = Entry(row, uses: before?.entries[digest]?.uses ?? KeyUse())
+        }
+        self.entries = entries
+    }
+
+    var count: Int { entries.count }
+
+    func entry(_ digest: TokenDigest) -> Entry? {
+        entries[digest]
+    }
+
+    /// The uses since the last call.
+    func takeUses() -> [(id: String, wall: WallTime)] {
+        entries.values.compactMap { entry in
+            entry.uses.take().map { (entry.caller.keyID, $0) }
+        }
+    }
+
+    /// What the table knows of one token.
+    struct Entry: Sendable {
+        let caller: Caller
+        let kind: ClientToken.Kind
+        let uses: KeyUse
+        private let revoked: Bool
+        private let tokenExpires: WallTime?
+
+        init(_ row: Row, uses: KeyUse) {
+            caller = Caller(
+                keyID: row["id"],
+                keyName: row["name"],
+                permission: ControlStore.permission(row),
+                expires: row.wall("expires_us")
+            )
+            kind = ClientToken.Kind(rawValue: row["kind"]) ?? .live
+            revoked = row.wall("revoked_us") != nil
+            tokenExpires = row.wall("token_expires_us")
+            self.uses = uses
+        }
+
+        /// Why the token is no longer good, or nil.
+        func refusal(at wall: WallTime) -> AuthResult? {
+            if revoked { return .revoked }
+            if let expires = caller.expires, wall >= expires { return .expired }
+            if let tokenExpires, wall >= tokenExpires { return .expired }
+            return nil
+        }
+
+        func noteUse(at wall: WallTime) { uses.note(wall) }
+    }
+}
+
+/// The minute a token was last used in, until it has been written down.
+final class KeyUse: Sendable {
+    private let pending = Atomic<Int64>(0)
+
+    /// Notes a use; within the same minute it only reads.
+    func note(_ wall: WallTime) {
+        let minute = wall.seconds / 60 * 60
+        if pending.load(ordering: .relaxed) < minute { pending.store(minute, ordering: .relaxed) }
+    }
+
+    /// The minute noted since the last call, or nil.
+    func take() -> WallTime? {
+        let seconds = pending.exchange(0, ordering: .relaxed)
+        return seconds > 0 ? WallTime(microseconds: seconds * 1_000_000) : nil
+    }
+}

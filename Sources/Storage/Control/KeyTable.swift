@@ -1,0 +1,109 @@
+package import Exchange
+import GRDB
+import Synchronization
+
+/// The client keys in memory, for look-ups on event loops.
+///
+/// A look-up takes one lock for a pointer copy, checks form and checksum, and only then computes one
+/// HMAC. `refreshIfChanged` is to be called every 200 ms by one thread of the program: a revocation by
+/// any process is then effective within a second.
+package final class KeyTable: KeyDirectory {
+    private let snapshot: Mutex<KeySnapshot>
+    private let reader: Mutex<Reader>
+    private let index: IndexKey
+    private let store: ControlStore
+
+    /// The connection that watches the database; used by one thread at a time.
+    private struct Reader {
+        let queue: DatabaseQueue
+        var version: Int
+        var lastNote: WallTime
+    }
+
+    /// Opens a connection of its own and reads all keys.
+    init(store: ControlStore) throws(StorageError) {
+        let file = StoreFile(path: store.path, applicationID: StoreFile.control, isDurable: true)
+        guard let queue = try file.openReadOnly() else { throw .notFound(store.path) }
+        let (version, first) = try Self.read(queue, before: nil)
+        snapshot = Mutex(first)
+        reader = Mutex(Reader(queue: queue, version: version, lastNote: WallTime(nanoseconds: .min)))
+        index = store.index
+        self.store = store
+    }
+
+    /// Looks up a client key; admin keys are known but may not be used here.
+    package func caller(for key: UnsafeRawBufferPointer, at wall: WallTime) -> KeyAnswer {
+        guard !key.isEmpty else { return .refused(.missing) }
+        guard let kind = ClientToken.kind(of: key) else { return .refused(.malformed) }
+        let known = snapshot.withLock { $0 }
+        guard let entry = known.entry(index.digest(of: key)) else { return .refused(.unknown) }
+        if let refusal = entry.refusal(at: wall) { return .refused(refusal) }
+        guard kind != .admin, entry.kind != .admin else { return .refused(.forbidden) }
+        entry.noteUse(at: wall)
+        return .caller(entry.caller)
+    }
+
+    /// Tells whether a token is a good admin token.
+    package func isAdmin(_ token: UnsafeRawBufferPointer, at wall: WallTime) -> Bool {
+        guard ClientToken.kind(of: token) == .admin else { return false }
+        let known = snapshot.withLock { $0 }
+        guard let entry = known.entry(index.digest(of: token)), entry.kind == .admin else { return false }
+        guard entry.refusal(at: wall) == nil else { return false }
+        entry.noteUse(at: wall)
+        return true
+    }
+
+    /// How many tokens the table holds.
+    package var count: Int { snapshot.withLock { $0.count } }
+
+    /// Reads the keys again when any connection or process has changed the database; true when it did.
+    ///
+    /// Once a minute it also notes when keys were last used; that costs a disk sync.
+    @discardableResult
+    package func refreshIfChanged(at wall: WallTime) throws(StorageError) -> Bool {
+        let hasChanged = try StorageError.wrapping {
+            try reader.withLock { reader in
+                let version = try reader.queue.read { try Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
+                guard version != reader.version else { return false }
+                let (seen, fresh) = try Self.read(reader.queue, before: snapshot.withLock { $0 })
+                snapshot.withLock { $0 = fresh }
+                reader.version = seen
+                return true
+            }
+        }
+        try noteUses(at: wall)
+        return hasChanged
+    }
+
+    /// Writes down when keys were last used, at most once a minute unless `isFinal`.
+    package func noteUses(at wall: WallTime, isFinal: Bool = false) throws(StorageError) {
+        let isDue = reader.withLock { reader in
+            let isDue = isFinal || wall.nanoseconds > reader.lastNote.nanoseconds &+ 60_000_000_000
+                || wall < reader.lastNote
+            if isDue { reader.lastNote = wall }
+            return isDue
+        }
+        guard isDue else { return }
+        try store.noteUses(snapshot.withLock { $0 }.takeUses())
+    }
+
+    private static func read(
+        _ queue: DatabaseQueue,
+        before: KeySnapshot?
+    ) throws(StorageError) -> (Int, KeySnapshot) {
+        try StorageError.wrapping {
+            try queue.read { database in
+                // Asked for before the rows: a change in between is then seen by the next poll.
+                let version = try Int.fetchOne(database, sql: "PRAGMA data_version") ?? 0
+                let rows = try Row.fetchAll(
+                    database,
+                    sql: """
+                        SELECT k.*, t.digest AS digest, t.expires_us AS token_expires_us
+                        FROM client_tokens t JOIN client_keys k ON k.id = t.key_id
+                        """
+                )
+                return (version, KeySnapshot(rows, before: before))
+            }
+        }
+    }
+}

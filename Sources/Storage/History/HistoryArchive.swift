@@ -1,0 +1,88 @@
+import Crypto
+import Dialects
+import Exchange
+import GRDB
+import Policy
+
+/// The writer's own state: the open day files and the owners' keys; used by one thread at a time.
+struct HistoryArchive: Sendable {
+    private static let openDays = 3
+    private static let knownOwners = 1_024
+
+    private let files: HistoryFiles
+    private let index: IndexKey
+    private let scrub: @Sendable (String) -> String
+    private var days: [CivilDay: HistoryDay] = [:]
+    private var owners: [String: SymmetricKey] = [:]
+
+    init(files: HistoryFiles, index: IndexKey, scrub: @escaping @Sendable (String) -> String) {
+        self.files = files
+        self.index = index
+        self.scrub = scrub
+    }
+
+    /// Reads and chains the words of a row.
+    mutating func prepare(_ row: PendingRow) -> PreparedRow {
+        let exchange = row.exchange
+        guard exchange.capture == .full, let captured = exchange.captured, let request = captured.request,
+            let conversation = Conversation.read(request: request, format: exchange.ask.format)
+        else { return PreparedRow(pending: row, turn: nil) }
+        let answers = captured.answer.map {
+            AnswerMessage.read(answer: $0, format: exchange.ask.format, isStream: exchange.ask.isStream)
+        }
+        let turn = Turn(conversation, answers: answers ?? [], owner: owner(exchange.caller?.keyID ?? ""))
+        return PreparedRow(pending: row, turn: turn)
+    }
+
+    /// Commits rows of one day together, or none of them.
+    mutating func write(_ rows: [PreparedRow], on day: CivilDay) throws(StorageError) {
+        let file = try open(day)
+        try file.write(rows, yesterday: yesterday(of: day), scrub: scrub)
+    }
+
+    /// Closes a damaged day's file and puts it aside; true when a fresh one can take its place.
+    mutating func setAside(_ day: CivilDay, at now: WallTime) -> Bool {
+        if let file = days.removeValue(forKey: day) { try? file.queue.close() }
+        return files.setAside(day, at: now)
+    }
+
+    /// Closes a day whose file failed, so that the next try opens it anew.
+    mutating func forget(_ day: CivilDay) {
+        if let file = days.removeValue(forKey: day) { try? file.queue.close() }
+    }
+
+    /// Moves everything into the main files and closes them.
+    mutating func close() {
+        for file in days.values { try? file.close() }
+        days = [:]
+    }
+
+    private mutating func open(_ day: CivilDay) throws(StorageError) -> HistoryDay {
+        if let file = days[day] { return file }
+        while days.count >= Self.openDays, let oldest = days.keys.min() {
+            try? days.removeValue(forKey: oldest)?.close()
+        }
+        let file = try HistoryDay(path: files.path(day))
+        days[day] = file
+        return file
+    }
+
+    private mutating func yesterday(of day: CivilDay) throws(StorageError) -> DatabaseQueue? {
+        let before = CivilDay(number: day.number - 1)
+        guard before < day else { return nil }
+        if let file = days[before] { return file.queue }
+        guard FileFacts.exists(files.path(before)) else { return nil }
+        // A damaged file of yesterday must not stop today's rows.
+        guard let file = try? HistoryDay(path: files.path(before)) else { return nil }
+        days[before] = file
+        return file.queue
+    }
+
+    private mutating func owner(_ keyID: String) -> SymmetricKey {
+        if let key = owners[keyID] { return key }
+        if owners.count >= Self.knownOwners { owners = [:] }
+        let key = index.owner(keyID)
+        owners[keyID] = key
+        return key
+    }
+}

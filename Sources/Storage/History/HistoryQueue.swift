@@ -1,0 +1,159 @@
+import Exchange
+
+/// A row that waits for the writer.
+struct PendingRow: Sendable {
+    /// The exchange; without its bodies when they are not kept.
+    var exchange: Exchange
+    /// True when bodies were there and the queue had no room for them.
+    var isBodyDropped = false
+
+    /// The bytes of its bodies.
+    var bodyBytes: Int { (exchange.captured?.request?.count ?? 0) + (exchange.captured?.answer?.count ?? 0) }
+}
+
+/// Decides what may wait, what is dropped and when the writer is woken; holds the waiting rows.
+struct HistoryQueue: Sendable {
+    /// When the writer is to look.
+    enum Wake: Sendable, Equatable {
+        /// It looks anyway.
+        case none
+        /// After the time in which a batch gathers.
+        case later
+        /// At once: a batch is full.
+        case now
+    }
+
+    /// What becomes of a row that is offered.
+    enum Answer: Sendable, Equatable {
+        /// It waits.
+        case queued(Wake)
+        /// It is not kept.
+        case dropped(DropReason)
+    }
+
+    private let settings: HistorySettings
+    // Full batches beside the one that gathers, so that taking one moves no other row.
+    private var full: [[PendingRow]] = []
+    private var gathering: [PendingRow] = []
+    private var waiting = 0
+    private var writing = 0
+    private var bytes = 0
+    private var writingBytes = 0
+    private var isWakeSet = false
+    private var isClosed = false
+    private(set) var statistics = HistoryStatistics()
+
+    init(_ settings: HistorySettings) {
+        self.settings = settings
+        statistics.capacity = settings.maxQueuedRows
+    }
+
+    /// How many rows wait or are being written.
+    var count: Int { waiting + writing }
+
+    /// Takes a row, without its bodies where there is no room for them.
+    mutating func offer(_ row: consuming PendingRow) -> Answer {
+        if isClosed {
+            statistics.droppedShutdown += 1
+            return .dropped(.shutdown)
+        }
+        guard count < settings.maxQueuedRows else {
+            statistics.droppedFull += 1
+            return .dropped(.queueFull)
+        }
+        var size = row.bodyBytes
+        if size > 0, bytes + writingBytes + size > settings.maxQueuedBytes {
+            row.exchange.captured = nil
+            row.isBodyDropped = true
+            size = 0
+            statistics.bodiesDropped += 1
+        }
+        bytes += size
+        waiting += 1
+        gathering.append(row)
+        if gathering.count >= settings.batchRows {
+            full.append(gathering)
+            gathering = []
+        }
+        return .queued(wake())
+    }
+
+    /// Lends the next batch to the writer; it counts as waiting until `settle` or `giveBack`.
+    ///
+    /// The batch that still gathers is lent only when `all` wait to be written.
+    mutating func take(all: Bool) -> [PendingRow] {
+        var batch: [PendingRow] = []
+        if !full.isEmpty {
+            batch = full.removeFirst()
+        } else if all {
+            swap(&batch, &gathering)
+        }
+        waiting -= batch.count
+        writing = batch.count
+        writingBytes = batch.reduce(0) { $0 + $1.bodyBytes }
+        bytes -= writingBytes
+        return batch
+    }
+
+    /// Ends the loan: so many rows were committed, so many refused for good.
+    mutating func settle(stored: Int, refused: Int) {
+        statistics.written += Int64(stored)
+        statistics.droppedError += Int64(refused)
+        if stored > 0 { statistics.isDegraded = false }
+        writing = 0
+        writingBytes = 0
+    }
+
+    /// Puts the rest of a loan back at the head.
+    mutating func giveBack(_ batch: [PendingRow], stored: Int, refused: Int) {
+        settle(stored: stored, refused: refused)
+        full.insert(batch, at: 0)
+        waiting += batch.count
+        bytes += batch.reduce(0) { $0 + $1.bodyBytes }
+        statistics.failures += 1
+        statistics.isDegraded = true
+    }
+
+    /// A timer has fired that was set by `offer` or `setWake`.
+    mutating func woke() { isWakeSet = false }
+
+    /// Asks for a timer; false when one is set already.
+    mutating func setWake() -> Bool {
+        defer { isWakeSet = true }
+        return !isWakeSet
+    }
+
+    /// True while a full batch waits.
+    var hasFullBatch: Bool { !full.isEmpty }
+
+    /// Takes no more rows.
+    mutating func close() { isClosed = true }
+
+    /// Drops what waits, at the end.
+    mutating func abandon() -> Int {
+        let count = waiting
+        statistics.droppedShutdown += Int64(count)
+        full = []
+        gathering = []
+        waiting = 0
+        bytes = 0
+        return count
+    }
+
+    /// The present figures.
+    var figures: HistoryStatistics {
+        var figures = statistics
+        figures.queued = count
+        figures.queuedBytes = bytes + writingBytes
+        figures.oldest = (full.first?.first ?? gathering.first)?.exchange.timeline.wall
+        return figures
+    }
+
+    private mutating func wake() -> Wake {
+        // While the disk refuses, only the retry timer wakes the writer.
+        if gathering.isEmpty, !statistics.isDegraded { return .now }
+        if isWakeSet { return .none }
+        isWakeSet = true
+        return .later
+    }
+}

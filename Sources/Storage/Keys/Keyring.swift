@@ -1,0 +1,52 @@
+package import Exchange
+
+/// The key-encryption keys at hand: one seals, all open.
+package struct Keyring: Sendable {
+    /// The most keys of a ring.
+    package static let capacity = 16
+
+    /// The key that seals.
+    package let active: KeyEncryptionKey
+    private let keys: [KeyEncryptionKey.ID: KeyEncryptionKey]
+    /// The names of all keys, the active one first.
+    package let ids: [KeyEncryptionKey.ID]
+
+    /// Makes a ring whose first key is the active one.
+    package init(_ keys: [KeyEncryptionKey]) throws(KeyError) {
+        guard let first = keys.first else { throw .missing }
+        guard keys.count <= Self.capacity else { throw .malformed("more than \(Self.capacity) keys") }
+        active = first
+        self.keys = Dictionary(keys.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var seen: Set<KeyEncryptionKey.ID> = []
+        ids = keys.map(\.id).filter { seen.insert($0).inserted }
+    }
+
+    /// Reads one key per line, the first active; blank lines and lines that begin with `#` are skipped.
+    package init(text: Secret) throws(KeyError) {
+        let keys = try text.withBytes { bytes throws(KeyError) -> [KeyEncryptionKey] in
+            var keys: [KeyEncryptionKey] = []
+            for line in bytes.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
+                let trimmed = Self.trim(line)
+                guard let first = trimmed.first, first != UInt8(ascii: "#") else { continue }
+                keys.append(try KeyEncryptionKey(text: Array(trimmed)))
+            }
+            return keys
+        }
+        try self.init(keys)
+    }
+
+    /// The same ring with `key` active and the others left to open.
+    package func activating(_ key: KeyEncryptionKey) throws(KeyError) -> Keyring {
+        try Keyring([key] + ids.compactMap { keys[$0] }.filter { $0.id != key.id })
+    }
+
+    /// The key of that name, or nil.
+    func key(_ id: KeyEncryptionKey.ID) -> KeyEncryptionKey? { keys[id] }
+
+    private static func trim(_ line: Slice<UnsafeRawBufferPointer>) -> Slice<UnsafeRawBufferPointer> {
+        var line = line
+        while let first = line.first, first == 0x20 || first == 0x09 { line = line.dropFirst() }
+        while let last = line.last, last == 0x20 || last == 0x09 { line = line.dropLast() }
+        return line
+    }
+}

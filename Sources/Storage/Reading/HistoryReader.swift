@@ -1,0 +1,148 @@
+import Dispatch
+import Exchange
+import GRDB
+import Policy
+
+/// Answers questions about the history from its files alone, while a server writes them or none runs.
+///
+/// Every call opens the day files it needs, read-only, and gives up at its deadline (`StorageError.deadline`),
+/// so that no reader keeps the writer's log from being folded in. Calls block; they belong on no event loop.
+package struct HistoryReader: Sendable {
+    /// The most rows of one page.
+    package static let maximumRows = 1_000
+
+    let files: HistoryFiles
+    let limit: Duration
+
+    /// Reads from the given folder; `limit` bounds each call.
+    package init(files: HistoryFiles, limit: Duration = .seconds(5)) {
+        self.files = files
+        self.limit = limit
+    }
+
+    /// A page of exchanges, newest first, at most `count` and at most 1,000; go on `behind` the last one's cursor.
+    package func find(
+        _ filter: HistoryFilter = HistoryFilter(),
+        count: Int = 50,
+        behind cursor: HistoryCursor? = nil
+    ) throws(StorageError) -> [HistoryRow] {
+        let count = min(max(count, 1), Self.maximumRows)
+        let (condition, arguments) = filter.conditions
+        let end = deadline
+        var rows: [HistoryRow] = []
+        for day in try files.days().reversed() where filter.covers(day) && rows.count < count {
+            if let cursor, CivilDay(WallTime(microseconds: cursor.startedUs)) < day { continue }
+            let place = cursor ?? HistoryCursor(startedUs: .max, requestID: "")
+            let left = count - rows.count
+            rows += try read(day, until: end) { database in
+                try Row.fetchAll(
+                    database,
+                    sql: """
+                        SELECT \(ExchangeColumn.list) FROM exchanges
+                        WHERE \(condition) AND (started_us, request_id) < (?, ?)
+                        ORDER BY started_us DESC, request_id DESC LIMIT ?
+                        """,
+                    arguments: arguments + [place.startedUs, place.requestID, left]
+                ).map(HistoryRow.init)
+            } ?? []
+        }
+        return rows
+    }
+
+    /// The exchange of that id, weir's own or the caller's, with its attempts and words; nil when there is none.
+    package func show(_ id: String) throws(StorageError) -> HistoryDetail? {
+        let end = deadline
+        for day in try files.days().reversed() {
+            let found = try read(day, until: end) { database in
+                let row = try Row.fetchOne(
+                    database,
+                    sql: """
+                        SELECT \(ExchangeColumn.list) FROM exchanges WHERE request_id = :id OR client_request_id = :id
+                        ORDER BY request_id = :id DESC, started_us DESC LIMIT 1
+                        """,
+                    arguments: ["id": id]
+                )
+                return try row.map { try Self.detail(HistoryRow($0), in: database) }
+            }
+            if let found = found ?? nil { return found }
+        }
+        return nil
+    }
+
+    private static func detail(_ row: HistoryRow, in database: Database) throws -> HistoryDetail {
+        let attempts = try Row.fetchAll(
+            database,
+            sql: "SELECT * FROM attempts WHERE request_id = ? ORDER BY number",
+            arguments: [row.id]
+        ).map(HistoryAttempt.init)
+        let turn = try Row.fetchOne(database, sql: "SELECT * FROM turns WHERE request_id = ?", arguments: [row.id])
+        let system = try Row.fetchOne(
+            database,
+            sql: "SELECT 'system' AS role, content, text FROM system_blobs WHERE hash = ?",
+            arguments: [turn?["system"] as DatabaseValue?]
+        )
+        return HistoryDetail(
+            row: row,
+            attempts: attempts,
+            system: system.map(message),
+            messages: try chain(to: turn?["parent_tip"] as DatabaseValue?, in: database),
+            answers: try answers(row.id, in: database)
+        )
+    }
+
+    private static func chain(to tip: DatabaseValue?, in database: Database) throws -> [HistoryMessage] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                WITH RECURSIVE chain (parent, role, content, text, depth) AS (
+                    SELECT parent, role, content, text, 0 FROM messages WHERE hash = ?
+                    UNION ALL
+                    SELECT m.parent, m.role, m.content, m.text, depth + 1
+                    FROM messages m JOIN chain ON m.hash = chain.parent WHERE depth < 100000
+                )
+                SELECT role, content, text FROM chain ORDER BY depth DESC
+                """,
+            arguments: [tip]
+        ).map(message)
+    }
+
+    private static func answers(_ id: String, in database: Database) throws -> [HistoryMessage] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT m.role, m.content, m.text
+                FROM (SELECT 0 AS number, tip FROM turns WHERE request_id = :id
+                    UNION ALL SELECT number, tip FROM turn_choices WHERE request_id = :id) t
+                JOIN messages m ON m.hash = t.tip ORDER BY t.number
+                """,
+            arguments: ["id": id]
+        ).map(message)
+    }
+
+    static func message(_ row: Row) -> HistoryMessage {
+        let role = row["role"] as String
+        let text = row["text"] as String
+        let content = row.bytes("content")
+        return HistoryMessage(
+            role: role,
+            content: content.isEmpty ? PlainContent.of(role: role, text: text) : content,
+            text: text
+        )
+    }
+
+    var deadline: DispatchTime { .now() + .nanoseconds(Int(limit.inNanoseconds)) }
+
+    /// Runs `body` on a day's file, interrupting it at the deadline; nil when the file is gone.
+    func read<R>(_ day: CivilDay, until end: DispatchTime, _ body: (Database) throws -> R) throws(StorageError) -> R? {
+        guard DispatchTime.now() < end else { throw .deadline }
+        let file = StoreFile(path: files.path(day), applicationID: StoreFile.history, isDurable: false)
+        guard let queue = try file.openReadOnly() else { return nil }
+        let alarm = DispatchWorkItem { queue.interrupt() }
+        DispatchQueue.global().asyncAfter(deadline: end, execute: alarm)
+        defer {
+            alarm.cancel()
+            try? queue.close()
+        }
+        return try StorageError.wrapping { try queue.read(body) }
+    }
+}

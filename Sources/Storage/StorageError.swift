@@ -1,0 +1,48 @@
+/// Why the stored state cannot be used; the texts name the fix and hold no secret.
+package enum StorageError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The state directory cannot be trusted or made.
+    case directory(path: String, reason: String)
+    /// Another server uses the state directory.
+    case inUse(path: String)
+    /// The file is a database of another program.
+    case foreignFile(path: String)
+    /// The file was written by a newer version.
+    case newerSchema(path: String, found: Int, known: Int)
+    /// The control database is sealed under another key.
+    case wrongKey(expected: String, given: [String])
+    /// A sealed secret does not open.
+    case sealed(VaultError)
+    /// There is no such row.
+    case notFound(String)
+    /// The name is taken or not allowed.
+    case name(String)
+    /// The credential was stored for another origin; it must be entered anew.
+    case originChanged(stored: String, wanted: String)
+    /// The credential is disabled.
+    case disabled(String)
+    /// The statement took longer than its deadline.
+    case deadline
+    /// The database said no: SQLite's extended code and its words.
+    case database(code: Int32, reason: String)
+
+    /// The reason as a sentence for the operator.
+    package var description: String {
+        switch self {
+        case .directory(let path, let reason): "the state directory \(path) is refused: \(reason)"
+        case .inUse(let path): "another weir uses \(path)"
+        case .foreignFile(let path): "\(path) is not a database of weir's"
+        case .newerSchema(let path, let found, let known):
+            "\(path) has schema \(found), this version knows \(known); run the newer weir"
+        case .wrongKey(let expected, let given):
+            "the stored secrets are sealed under key \(expected); given: \(given.joined(separator: ", "))"
+        case .sealed(let error): error.description
+        case .notFound(let what): "\(what) does not exist"
+        case .name(let reason): reason
+        case .originChanged(let stored, let wanted):
+            "the credential was stored for \(stored), not \(wanted); enter it again"
+        case .disabled(let name): "the credential \(name) is disabled"
+        case .deadline: "the query took too long and was stopped"
+        case .database(let code, let reason): "the database failed (\(code)): \(reason)"
+        }
+    }
+}

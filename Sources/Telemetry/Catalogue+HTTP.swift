@@ -1,0 +1,59 @@
+import Exchange
+
+extension Catalogue {
+    static let http: [Family] = [
+        Family(
+            .httpRequests,
+            "weir_http_requests_total",
+            .counter,
+            [.method, .route, .status],
+            "HTTP requests answered, by route template and status code."
+        ),
+        Family(
+            .httpRequestDuration,
+            "weir_http_request_duration_seconds",
+            .histogram(.request),
+            [.route, .statusClass],
+            "Time from the request head received to the last response byte written.",
+            exemplars: true
+        ),
+        Family(
+            .httpRequestsInFlight,
+            "weir_http_requests_in_flight",
+            .gauge,
+            [.route],
+            "Requests now being served."
+        ),
+        Family(
+            .httpRejections,
+            "weir_http_rejections_total",
+            .counter,
+            [.route, Label("reason", Label.raw(Rejection.self))],
+            "Requests weir itself refused before any upstream call."
+        ),
+        Family(
+            .httpConnectionsOpen,
+            "weir_http_connections_open",
+            .gauge,
+            [Label("state", ["active", "idle"])],
+            "Downstream connections now open."
+        ),
+        Family(
+            .httpConnections,
+            "weir_http_connections_total",
+            .counter,
+            [Label("result", ["accepted", "rejected_limit", "tls_failed", "protocol_error"])],
+            "Downstream connections, by what became of them."
+        ),
+    ]
+
+    static let admission: [Family] = [
+        Family(
+            .authAttempts,
+            "weir_auth_attempts_total",
+            .counter,
+            [Label("method", ["api_key", "jwt", "session", "none"]), Label("result", Label.raw(AuthResult.self))],
+            "Authentication attempts, by method and result."
+        )
+    ]
+}

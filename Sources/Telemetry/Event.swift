@@ -1,0 +1,54 @@
+import Exchange
+
+/// Something that happened to weir itself, for the log; the fields of each kind are fixed.
+package struct Event: Sendable {
+    /// The value of a field.
+    enum Value: Sendable {
+        case text(String)
+        case count(Int64)
+        case milliseconds(Int64)
+        case texts([String])
+    }
+
+    /// What kind it is.
+    package let name: EventName
+    /// How much it matters.
+    package let level: LogLevel
+    /// What happened, in words; scrubbed before it is written.
+    package let message: String
+    /// The fields behind the envelope, in order.
+    let fields: [(key: String, value: Value)]
+
+    init(_ name: EventName, _ level: LogLevel, _ message: String, _ fields: [(String, Value)?] = []) {
+        self.name = name
+        self.level = level
+        self.message = message
+        self.fields = fields.compactMap(\.self)
+    }
+}
+
+/// The kinds of events; the value of `event.name`.
+package enum EventName: String, Sendable, CaseIterable {
+    /// The process runs and has read its configuration.
+    case start = "weir.start"
+    /// weir accepts requests.
+    case ready = "weir.ready"
+    /// weir accepts no more requests and finishes those it has.
+    case drain = "weir.drain"
+    /// The process ends.
+    case stop = "weir.stop"
+    /// Another configuration is in force.
+    case configApplied = "weir.config.applied"
+    /// A configuration was refused; the last good one stays.
+    case configRefused = "weir.config.refused"
+    /// History rows were lost.
+    case logstoreDropped = "weir.logstore.dropped"
+    /// A client key was made, changed or revoked.
+    case auditKey = "weir.audit.key"
+    /// A provider's credential was stored, changed or removed.
+    case auditCredential = "weir.audit.credential"
+    /// Anything else an admin changed.
+    case auditChange = "weir.audit.change"
+    /// Anything else worth saying.
+    case log = "weir.log"
+}

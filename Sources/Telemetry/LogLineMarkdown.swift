@@ -1,0 +1,86 @@
+extension LogField {
+    /// The whole of `docs/log-line.md`, made from the fields and the events.
+    package static func markdown() -> String {
+        var lines = introduction
+        lines += ["", "## `weir.request`", "", "One line for every request, written when it ends.", ""]
+        lines += ["| field | type | when | form | meaning |", "|---|---|---|---|---|"]
+        lines += all.map { field in
+            let form = field.form.isEmpty ? "-" : field.form
+            return "| `\(field.key)` | \(field.type) | \(field.presence.rawValue) | \(form) | \(field.meaning) |"
+        }
+        lines += [
+            "", "An element of `weir.upstream.trail` is `{upstream, error_type, status, ms}`: which upstream, why",
+        ]
+        lines += ["it failed or `none`, the status if a head came, and how long the attempt took.", ""]
+        lines += [
+            "## Other events", "", "| event.name | level | fields behind the envelope | when |", "|---|---|---|---|",
+        ]
+        lines += EventName.allCases.map { name in
+            let fields = name.fields.map { "`\($0)`" }.joined(separator: " ")
+            return "| `\(name.rawValue)` | \(name.levels) | \(fields.isEmpty ? "-" : fields) | \(name.meaning) |"
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static let introduction = [
+        "# The log",
+        "",
+        "weir writes one JSON object a line, to standard output or a file. Every line begins with the same keys in the",
+        "same order: `timestamp`, `level`, `event.name`, `message`, `weir.schema`, `service.name`, `service.version`,",
+        "`service.instance.id`; then `trace_id`, `span_id` and `trace_flags` when it belongs to a request.",
+        "",
+        "- A field that has nothing to say is left out; there is no null. Times in milliseconds have up to 3 decimals.",
+        "- No body, no header, no query and no key is ever logged; texts that may quote a provider are scrubbed.",
+        "- Lines wait in a ring of 8 MiB, one eighth of it for warnings and worse. What finds no room is dropped and",
+        "  counted in `weir_log_dropped_total`; no request ever waits for its line.",
+    ]
+}
+
+extension EventName {
+    /// The keys behind the envelope, in order; some are left out when there is nothing to say.
+    package var fields: [String] {
+        switch self {
+        case .start: ["weir.config.hash", "weir.start.listeners", "weir.start.open_file_limit", "weir.start.warnings"]
+        case .ready: ["weir.ready.after_ms"]
+        case .drain: ["weir.drain.in_flight", "weir.drain.deadline_ms"]
+        case .stop: ["weir.stop.reason", "weir.stop.abandoned"]
+        case .configApplied: ["weir.config.hash", "weir.config.hash_before"]
+        case .configRefused: ["weir.config.hash", "weir.config.problems"]
+        case .logstoreDropped: ["weir.logstore.dropped", "weir.logstore.reason"]
+        case .auditKey, .auditCredential, .auditChange:
+            [
+                "weir.audit.actor", "weir.audit.action", "weir.audit.target", "weir.audit.hash_before",
+                "weir.audit.hash_after",
+            ]
+        case .log: ["weir.log.label", "error.message"]
+        }
+    }
+
+    /// The levels the event comes with.
+    var levels: String {
+        switch self {
+        case .start, .stop: "info or warning"
+        case .ready, .drain, .configApplied: "info"
+        case .configRefused, .logstoreDropped: "error"
+        case .auditKey, .auditCredential, .auditChange: "notice"
+        case .log: "any"
+        }
+    }
+
+    /// When it is written.
+    var meaning: String {
+        switch self {
+        case .start: "the process runs and has read its configuration"
+        case .ready: "weir accepts requests"
+        case .drain: "weir accepts no more requests and finishes those it has"
+        case .stop: "the process ends; abandoned = requests that did not finish in time"
+        case .configApplied: "another configuration is in force"
+        case .configRefused: "a configuration was refused; the hash is of the one that stays in force"
+        case .logstoreDropped: "history rows were lost; at most one line per 10 s, with the count since the last"
+        case .auditKey: "a client key was made, changed or revoked"
+        case .auditCredential: "a provider's credential was stored, changed or removed"
+        case .auditChange: "an admin changed anything else"
+        case .log: "anything else; the label names the part of weir that speaks"
+        }
+    }
+}

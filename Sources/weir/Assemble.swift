@@ -1,0 +1,120 @@
+import Admin
+import Config
+import Crypto
+import Demo
+import Dialects
+import Exchange
+import NIOPosix
+import Policy
+import Proxy
+import Storage
+import Telemetry
+
+/// The house, put together once at the start: every part is made here and given to those who need it.
+struct House: Sendable {
+    let settings: Settings
+    let time: any TimeSource
+    let configHash: String
+    let directory: DataDirectory
+    /// Held as long as the house stands, so that no second server uses the directory.
+    let claim: DataDirectoryClaim
+    let control: ControlStore
+    let keys: Storage.KeyTable
+    let ledger: LedgerCounts
+    let metrics: Metrics
+    let sink: LogSink
+    let events: EventLog
+    let history: HistoryWriter
+    let historyFiles: HistoryFiles
+    let demo: DemoProvider
+    let demoCredential: Secret
+    let build: BuildFacts
+    let warnings: [String]
+    let started: Moment
+    private let providers: [RouteTable.Provider]
+
+    /// Opens the stores and makes every part; nothing listens yet.
+    static func assemble(_ settings: Settings, environment: Environment) throws -> House {
+        let time = SystemTime()
+        let directory = try DataDirectory(path: settings.dataDirectory)
+        let claim = try directory.claim()
+        let keyring = try KeyLoading(settings: settings, directory: directory, environment: environment).load()
+        let control = try ControlStore(path: directory.control, keyring: keyring, now: time.wall)
+        let (providers, warnings) = try Credentials(store: control, time: time).providers(of: settings)
+        let hash = settings.revision { Array(SHA256.hash(data: $0)) }
+        let build = Version.facts(revision: environment["WEIR_REVISION"])
+        let metrics = Metrics(build: build, configHash: hash, time: time)
+        let ledger = LedgerCounts()
+        let sink = try LogSink(settings.log.destination, capacity: settings.log.bufferBytes)
+        let envelope = LogEnvelope(version: Version.text, instance: Self.instance(time))
+        let files = directory.history
+        let registry = metrics.registry
+        let history = HistoryWriter(
+            Storage.HistorySettings(
+                maxQueuedRows: settings.history.maxQueuedRows, maxQueuedBytes: settings.history.maxQueuedBytes),
+            HistoryWriter.Surroundings(
+                files: files, index: control.index, ledger: ledger, time: time, scrub: Scrubber.scrub
+            ) { registry.observe(.logstoreFlushDuration, [], $0.duration) })
+        let credential = Secret("demo-\(UInt64.random(in: 0 ... .max))-\(UInt64.random(in: 0 ... .max))")
+        return House(
+            settings: settings, time: time, configHash: hash, directory: directory, claim: claim, control: control,
+            keys: try control.keyTable(), ledger: ledger, metrics: metrics, sink: sink,
+            events: EventLog(sink, envelope: envelope, time: time), history: history, historyFiles: files,
+            demo: DemoProvider(credential: credential), demoCredential: credential, build: build,
+            warnings: warnings, started: time.now, providers: providers,
+            lines: LogLineRecorder(sink, envelope: envelope))
+    }
+
+    private let lines: LogLineRecorder
+
+    private static func instance(_ time: any TimeSource) -> String {
+        var generator = SystemRandomNumberGenerator()
+        return ULID(at: time.wall, using: &generator).text
+    }
+
+    /// Who serves which model; the demo provider is reached like any other, at the port it has taken.
+    func routes(demoPort: Int?) -> RouteTable {
+        var all = providers
+        if let demoPort {
+            let target = Target(
+                provider: "demo", upstream: "demo", origin: Origin(isTLS: false, host: "127.0.0.1", port: demoPort),
+                basePath: "/v1", credentialStyle: .bearer, credentialID: nil, credential: demoCredential,
+                surfaces: [.openAI, .anthropic])
+            all.append(
+                RouteTable.Provider(
+                    name: "demo", targets: [target], models: DemoModels.all.map { Pattern($0.name) },
+                    surfaces: [.openAI, .anthropic]))
+        }
+        return RouteTable(
+            providers: all,
+            aliases: Dictionary(
+                uniqueKeysWithValues: settings.aliases.map {
+                    ($0.name, RouteTable.Alias(provider: $0.provider, model: $0.model))
+                }),
+            defaultProvider: settings.defaultProvider)
+    }
+
+    /// The data plane over these routes.
+    func gateway(_ routes: RouteTable) -> Gateway {
+        for provider in routes.providers {
+            for target in provider.targets {
+                metrics.declare(
+                    provider: provider.name, upstream: target.upstream, models: provider.models.map(\.text))
+            }
+        }
+        return Gateway(
+            Gateway.Parts(
+                limits: settings.limits, time: time, keys: keys, history: history, ledger: ledger,
+                recorders: [metrics.recorder, Lines(recorder: lines)], capture: settings.history.capture, configHash: configHash,
+                routes: routes))
+    }
+}
+
+/// Writes the log line of each exchange.
+struct Lines: Recorder {
+    let recorder: LogLineRecorder
+
+    func record(_ exchange: borrowing Exchange) {
+        recorder.record(exchange, fate: exchange.persisted)
+    }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Config
+
+/// `weir check`: says everything that is wrong with a configuration, with line and column.
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Check the configuration; every mistake is shown at once.")
+
+    @OptionGroup var state: StateOptions
+
+    func run() throws {
+        let result = state.load(Environment())
+        if !result.diagnostics.all.isEmpty { Terminal.show(result.diagnostics.text) }
+        if result.diagnostics.hasErrors { throw ExitCode(1) }
+        if result.diagnostics.all.isEmpty { Terminal.show("\(result.diagnostics.file): good") }
+    }
+}
+
+/// `weir config`: what can be configured.
+struct ConfigCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config", abstract: "What can be configured.", subcommands: [Schema.self])
+
+    /// `weir config schema`: prints the JSON Schema of weir.yaml.
+    struct Schema: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Print the JSON Schema of weir.yaml.")
+
+        func run() {
+            Terminal.show(ConfigSchema.json(kinds: Kinds.known))
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import Config
+import Dialects
+import Exchange
+import Policy
+import Storage
+
+/// Makes targets of configured providers: seals each key in the vault, then opens it for its origin.
+///
+/// Keys come from the configuration and from `weir providers set-key`; both go through the vault, so what
+/// the data path holds is always what could be decrypted.
+struct Credentials {
+    let store: ControlStore
+    let time: any TimeSource
+
+    /// The providers of the route table, and a warning for each key that cannot be used.
+    func providers(of settings: Settings) throws(StorageError) -> (providers: [RouteTable.Provider], warnings: [String]) {
+        var warnings: [String] = []
+        var providers: [RouteTable.Provider] = []
+        let stored = try store.credentials()
+        for provider in settings.providers {
+            let preset = Preset.named(provider.kind)
+            let targets = try targets(of: provider, preset: preset, stored: stored, warnings: &warnings)
+            providers.append(
+                RouteTable.Provider(
+                    name: provider.name, targets: targets,
+                    models: provider.models.isEmpty ? (preset?.models ?? []).map(Pattern.init) : provider.models,
+                    surfaces: preset?.surfaces ?? [.openAI]))
+        }
+        return (providers, warnings)
+    }
+
+    private func targets(
+        of provider: ProviderSettings, preset: Preset?, stored: [Credential], warnings: inout [String]
+    ) throws(StorageError) -> [Target] {
+        if preset?.credentialStyle == CredentialStyle.none {
+            return [target(of: provider, preset: preset, name: provider.name, id: nil, secret: nil)]
+        }
+        var ids: [String] = []
+        for key in provider.keys {
+            let draft = CredentialDraft(
+                provider: provider.name, name: key.name, origin: provider.baseURL.origin, secret: key.secret,
+                source: .config)
+            ids.append(try store.putCredential(draft, at: time.wall).id)
+        }
+        ids += stored.filter { $0.provider == provider.name && $0.source == .cli && $0.disabled == nil }.map(\.id)
+        var targets: [Target] = []
+        for id in ids {
+            do {
+                let secret = try store.openCredential(id, for: provider.baseURL.origin)
+                let name = targets.isEmpty ? provider.name : "\(provider.name)-\(targets.count + 1)"
+                targets.append(target(of: provider, preset: preset, name: name, id: id, secret: secret))
+            } catch {
+                warnings.append("providers.\(provider.name): the key \(id) cannot be used: \(error)")
+            }
+        }
+        if targets.isEmpty { warnings.append("providers.\(provider.name): no usable key") }
+        return targets
+    }
+
+    private func target(
+        of provider: ProviderSettings, preset: Preset?, name: String, id: String?, secret: Secret?
+    ) -> Target {
+        let own = provider.headers.map { (name: $0.name, value: $0.value) }
+        let presets = (preset?.defaultHeaders ?? []).filter { line in !own.contains { $0.name == line.name } }
+        return Target(
+            provider: provider.name, upstream: name, origin: provider.baseURL.origin,
+            basePath: provider.baseURL.path, credentialStyle: preset?.credentialStyle ?? .bearer, credentialID: id,
+            credential: secret, surfaces: preset?.surfaces ?? [.openAI], defaultHeaders: own + presets,
+            timeouts: provider.timeouts, acceptsAnyCertificate: !provider.verifiesCertificate)
+    }
+}

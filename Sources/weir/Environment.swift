@@ -1,0 +1,66 @@
+import Config
+import Exchange
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// The process's environment, taken once at the start; the secrets in it are then erased in place.
+///
+/// `/proc/PID/environ` shows the memory the kernel laid out at the start, so a value is not gone when it
+/// is unset: its bytes must be overwritten. Nothing reads the environment after this.
+struct Environment: Sendable {
+    private let values: [String: [UInt8]]
+
+    /// Takes every variable.
+    init() {
+        var values: [String: [UInt8]] = [:]
+        var entry = environ
+        while let line = entry.pointee {
+            let bytes = UnsafeBufferPointer(start: line, count: strlen(line)).map { UInt8(bitPattern: $0) }
+            if let equals = bytes.firstIndex(of: 0x3D) {
+                values[String(decoding: bytes[..<equals], as: UTF8.self)] = Array(bytes[(equals + 1)...])
+            }
+            entry += 1
+        }
+        self.values = values
+    }
+
+    /// The value of a variable, or nil.
+    subscript(name: String) -> String? {
+        values[name].map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Every variable that a child process may see.
+    var harmless: [String: String] {
+        values.filter { !Self.mayHoldSecret($0.key) }.mapValues { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// What the configuration may ask for: these values, and files.
+    var external: ExternalValues {
+        ExternalValues(variable: { [values] name in values[name] }, file: ExternalValues.system.file)
+    }
+
+    /// Overwrites the value of every variable that may hold a secret, and of those in `named`.
+    func erase(named: Set<String>) {
+        var entry = environ
+        while let line = entry.pointee {
+            let length = strlen(line)
+            if let equals = strchr(line, 0x3D) {
+                let name = String(cString: line).prefix { $0 != "=" }
+                if Self.mayHoldSecret(String(name)) || named.contains(String(name)) {
+                    let value = equals + 1
+                    memset(value, 0x2A, length - line.distance(to: value))
+                }
+            }
+            entry += 1
+        }
+    }
+
+    private static func mayHoldSecret(_ name: String) -> Bool {
+        ["KEY", "TOKEN", "SECRET", "PASSWORD", "KEK", "CREDENTIAL"].contains { name.uppercased().contains($0) }
+    }
+}

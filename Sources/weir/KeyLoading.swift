@@ -1,0 +1,25 @@
+import Config
+import Exchange
+import Storage
+
+/// Finds the key that seals the provider keys: where the configuration says, in `WEIR_KEK`, or in the state directory.
+struct KeyLoading {
+    let settings: Settings
+    let directory: DataDirectory
+    let environment: Environment
+
+    /// Loads the keyring; makes a new key only when the state directory has neither a key nor anything sealed.
+    func load() throws(KeyError) -> Keyring {
+        switch settings.kek {
+        case .file(let path): return try KeySource.file(path).load()
+        case .command(let arguments):
+            return try KeySource.command(arguments, environment: environment.harmless).load()
+        case .value(let secret): return try KeySource.value(secret).load()
+        case .automatic: break
+        }
+        if let value = environment["WEIR_KEK"], !value.isEmpty { return try KeySource.value(Secret(value)).load() }
+        if FileFact.exists(directory.keyFile) { return try KeySource.file(directory.keyFile).load() }
+        if FileFact.exists(directory.control) { throw .missing }
+        return try KeySource.generate(at: directory.keyFile)
+    }
+}

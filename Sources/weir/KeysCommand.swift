@@ -1,0 +1,130 @@
+import ArgumentParser
+import Dialects
+import Exchange
+import Storage
+
+/// `weir keys`: the keys by which callers prove who they are. A running server sees changes within a second.
+struct KeysCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keys", abstract: "Create, list, show, rotate and revoke client keys.",
+        subcommands: [Create.self, List.self, Show.self, Rotate.self, Revoke.self], defaultSubcommand: List.self)
+
+    /// `weir keys create`: makes a key and shows its token once.
+    struct Create: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Create a key; its token is shown once.")
+
+        @OptionGroup var state: StateOptions
+        @Option(help: "A name to know it by.") var name: String
+        @Option(help: "live, test or admin.") var kind: String = "live"
+        @Option(help: "Models it may use, separated by commas; * stands for anything.") var models: String?
+        @Option(help: "Endpoints it may use, separated by commas; * stands for anything.") var endpoints: String?
+        @Option(help: "Days until it ends.") var expiresDays: Int?
+        @Option(help: "The most requests at once.") var maxConcurrent: Int = 64
+        @Option(help: "How much the history keeps: full, metadata or off; otherwise the configured level.")
+        var capture: String?
+        @Flag(help: "Print one JSON object.") var json = false
+
+        func run() throws {
+            let draft = try draft()
+            try Opened.with(state, Environment()) { opened in
+                var draft = draft
+                if let expiresDays { draft.expires = opened.time.wall + .seconds(expiresDays * 86_400) }
+                KeyPrinter(isJSON: json).issued(try opened.control.createKey(draft, at: opened.time.wall), opened.settings)
+            }
+        }
+
+        private func draft() throws -> ClientKeyDraft {
+            guard let kind = ClientToken.Kind.allCases.first(where: { $0.prefix == "wr_\(prefix(kind))_" }) else {
+                throw ValidationError("--kind is live, test or admin")
+            }
+            if let expiresDays, !(1...36_500).contains(expiresDays) {
+                throw ValidationError("--expires-days is from 1 to 36500")
+            }
+            guard (1...100_000).contains(maxConcurrent) else {
+                throw ValidationError("--max-concurrent is from 1 to 100000")
+            }
+            let level = try capture.map { text in
+                guard let level = CaptureLevel(rawValue: text) else {
+                    throw ValidationError("--capture is full, metadata or off")
+                }
+                return level
+            }
+            return ClientKeyDraft(
+                name: name, kind: kind,
+                permission: KeyPermission(
+                    models: Self.list(models), endpoints: Self.list(endpoints), maxConcurrent: maxConcurrent,
+                    capture: level))
+        }
+
+        private func prefix(_ kind: String) -> String { kind == "admin" ? "adm" : kind }
+
+        private static func list(_ text: String?) -> [String] {
+            (text ?? "").split(separator: ",").map { String($0) }
+        }
+    }
+
+    /// `weir keys list`.
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List every key; tokens are never shown again.")
+
+        @OptionGroup var state: StateOptions
+        @Flag(help: "Print a JSON array.") var json = false
+
+        func run() throws {
+            try Opened.with(state, Environment()) { opened in
+                KeyPrinter(isJSON: json).list(try opened.control.clientKeys(), at: opened.time.wall)
+            }
+        }
+    }
+
+    /// `weir keys show`.
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one key.")
+
+        @OptionGroup var state: StateOptions
+        @Argument(help: "The key's id or name.") var key: String
+        @Flag(help: "Print one JSON object.") var json = false
+
+        func run() throws {
+            try Opened.with(state, Environment()) { opened in
+                guard let found = try opened.control.clientKey(key) else { throw StorageError.notFound("the key \(key)") }
+                KeyPrinter(isJSON: json).one(found, at: opened.time.wall)
+            }
+        }
+    }
+
+    /// `weir keys rotate`: a new token for the same key.
+    struct Rotate: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Give a key a new token; the old one ends at once, or after --overlap-hours.")
+
+        @OptionGroup var state: StateOptions
+        @Argument(help: "The key's id or name.") var key: String
+        @Option(help: "Hours in which the old token still works.") var overlapHours: Int = 0
+        @Flag(help: "Print one JSON object.") var json = false
+
+        func run() throws {
+            guard (0...8_760).contains(overlapHours) else { throw ValidationError("--overlap-hours is from 0 to 8760") }
+            try Opened.with(state, Environment()) { opened in
+                KeyPrinter(isJSON: json).issued(
+                    try opened.control.rotateKey(key, overlap: .seconds(overlapHours * 3_600), at: opened.time.wall),
+                    opened.settings)
+            }
+        }
+    }
+
+    /// `weir keys revoke`.
+    struct Revoke: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "End a key; a running server obeys within a second.")
+
+        @OptionGroup var state: StateOptions
+        @Argument(help: "The key's id or name.") var key: String
+
+        func run() throws {
+            try Opened.with(state, Environment()) { opened in
+                let revoked = try opened.control.revokeKey(key, at: opened.time.wall)
+                Terminal.show("\(revoked.id) (\(revoked.name)) is revoked")
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import Dispatch
+import NIOCore
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// SIGTERM and SIGINT as something to wait for; the second signal ends the process at once.
+struct StopSignals: Sendable {
+    private let first = Promise<Void>()
+
+    /// Takes the signals from their default action.
+    init() {
+        let first = first
+        for number in [SIGTERM, SIGINT] {
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            // The handler holds its source, which keeps it for the life of the process.
+            source.setEventHandler { [source] in
+                withExtendedLifetime(source) {
+                    if first.known != nil { exit(130) }
+                    first.fulfil(())
+                }
+            }
+            source.resume()
+        }
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// Waits for the first signal.
+    func wait() async {
+        await first.value
+    }
+}
+
+/// Facts about the machine.
+enum Machine {
+    /// The processors the process may use; at least 1.
+    static var coreCount: Int { max(1, System.coreCount) }
+}

@@ -1,0 +1,135 @@
+import Admin
+import Config
+import Exchange
+import NIOCore
+import NIOPosix
+import Policy
+import Proxy
+import Storage
+import Synchronization
+import Telemetry
+
+/// Looks after the running house: readiness, gauges, key changes, retention, the health of the event loops.
+final class Watch: Sendable {
+    private let house: House
+    private let gateway: Gateway
+    private let listener: Listener
+    private let isStopping = Atomic<Bool>(false)
+
+    init(house: House, gateway: Gateway, listener: Listener) {
+        self.house = house
+        self.gateway = gateway
+        self.listener = listener
+    }
+
+    /// From now on `/readyz` says no.
+    func stopBeingReady() {
+        isStopping.store(true, ordering: .relaxed)
+    }
+
+    // MARK: what the operators' listener shows
+
+    var adminSources: AdminPlane.Sources {
+        AdminPlane.Sources(
+            exposition: { [house] in house.metrics.exposition(accept: $0, acceptEncoding: $1) },
+            readiness: { [self] in readiness },
+            status: { [self] in status },
+            isAdmin: { [house] token in
+                Array(token.utf8).withUnsafeBytes { house.keys.isAdmin($0, at: house.time.wall) }
+            },
+            build: house.build)
+    }
+
+    private var readiness: Readiness {
+        let routable = gateway.routes.providers.filter { !$0.targets.isEmpty }
+        let isStopping = isStopping.load(ordering: .relaxed)
+        let isDegraded = house.history.isDegraded
+        return Readiness([
+            .init("routes", isGood: !routable.isEmpty, detail: "\(routable.count) providers can be reached by a key"),
+            .init("store", isGood: !isDegraded, detail: isDegraded ? "the history cannot be written" : "writable"),
+            .init("config", isGood: true, detail: "revision \(house.configHash)"),
+            .init("drain", isGood: !isStopping, detail: isStopping ? "shutting down" : "taking requests"),
+        ])
+    }
+
+    private var status: StatusReport {
+        let ledger = house.ledger.snapshot
+        return StatusReport(
+            version: Version.text, configHash: house.configHash,
+            uptimeSeconds: Int64((house.time.now - house.started).inSeconds),
+            ledger: .init(
+                accepted: ledger.accepted, inFlight: ledger.inFlight, queued: ledger.queued, stored: ledger.stored,
+                dropped: Dictionary(uniqueKeysWithValues: ledger.dropped.map { ($0.key.rawValue, $0.value) }),
+                isBalanced: ledger.isBalanced),
+            targets: gateway.routes.providers.flatMap(\.targets).map {
+                .init(
+                    provider: $0.provider, upstream: $0.upstream, origin: $0.origin.description,
+                    credentialID: $0.credentialID)
+            },
+            isStoreDegraded: house.history.isDegraded)
+    }
+
+    // MARK: gauges that are read when somebody scrapes
+
+    func registerGauges() {
+        let registry = house.metrics.registry
+        house.metrics.expose(house.ledger)
+        house.metrics.expose(house.sink, as: house.settings.log.output == .stdout ? "stdout" : "file")
+        registry.gauge(.ready) { [self] in readiness.isReady ? 1 : 0 }
+        registry.gauge(.storeDegraded) { [house] in house.history.isDegraded ? 1 : 0 }
+        registry.gauge(.logstoreQueueDepth) { [house] in Double(house.history.statistics.queued) }
+        registry.gauge(.logstoreQueueCapacity) { [house] in Double(house.history.statistics.capacity) }
+        registry.gauge(.logstoreOldestPendingTimestamp) { [house] in
+            Double((house.history.statistics.oldest ?? house.time.wall).nanoseconds) / 1e9
+        }
+        registry.collect { [house, listener] in
+            let rows = house.history.statistics
+            let connections = listener.connections
+            return [
+                .logstoreRecords: [
+                    Reading(["request", "written"], Double(rows.written)),
+                    Reading(["request", "dropped_full"], Double(rows.droppedFull)),
+                    Reading(["request", "dropped_error"], Double(rows.droppedError)),
+                    Reading(["request", "dropped_shutdown"], Double(rows.droppedShutdown)),
+                ],
+                .httpConnectionsOpen: [Reading(["active"], Double(connections.open))],
+                .httpConnections: [
+                    Reading(["accepted"], Double(connections.accepted)),
+                    Reading(["rejected_limit"], Double(connections.rejectedAtLimit)),
+                    Reading(["tls_failed"], Double(connections.failedHandshakes)),
+                ],
+            ]
+        }
+    }
+
+    // MARK: what is done again and again
+
+    /// Sees key changes of other processes within a quarter of a second.
+    func keepKeysFresh() async {
+        while !Task.isCancelled {
+            do {
+                try house.keys.refreshIfChanged(at: house.time.wall)
+                try house.keys.noteUses(at: house.time.wall)
+            } catch {
+                house.events.emit(.log(.error, "weir.keys", "the client keys could not be read", error: "\(error)"))
+            }
+            try? await Task.sleep(for: .milliseconds(200))
+        }
+    }
+
+    /// Deletes day files that are too old, at the start and every hour.
+    func sweep() async {
+        while !Task.isCancelled {
+            let retention = Retention(days: house.settings.history.retentionDays)
+            do {
+                let swept = try Sweeper(files: house.historyFiles).sweep(retention, now: house.time.wall)
+                if !swept.deleted.isEmpty {
+                    house.events.emit(.log(.info, "weir.retention", "deleted \(swept.deleted.count) day files"))
+                }
+            } catch {
+                house.events.emit(.log(.error, "weir.retention", "retention failed", error: "\(error)"))
+            }
+            try? await Task.sleep(for: .seconds(3_600))
+        }
+    }
+}

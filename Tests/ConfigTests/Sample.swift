@@ -1,0 +1,63 @@
+import Config
+
+/// A world without disk and environment for the loader.
+enum Sample {
+    static let kinds = [
+        KnownKind(
+            name: "openai",
+            needsBaseURL: false,
+            defaultBaseURL: "https://api.openai.com/v1",
+            environmentVariable: "OPENAI_API_KEY"
+        ),
+        KnownKind(
+            name: "anthropic",
+            needsBaseURL: false,
+            defaultBaseURL: "https://api.anthropic.com",
+            environmentVariable: "ANTHROPIC_API_KEY"
+        ),
+        KnownKind(name: "compatible", needsBaseURL: true, defaultBaseURL: nil, environmentVariable: nil),
+        KnownKind(
+            name: "keyless",
+            needsBaseURL: true,
+            defaultBaseURL: nil,
+            environmentVariable: nil,
+            takesKeys: false
+        ),
+    ]
+
+    static let key = "sk-abcdef0123456789"
+    static let otherKey = "sk-fedcba9876543210"
+    static let fileKey = "sk-file0123456789"
+
+    static let variables = [
+        "KEY": key, "OTHER": otherKey, "EMPTY": "", "PORT": "9090", "NAME": "weir", "NOTE": "${KEY}",
+    ]
+
+    static func loader(_ more: [String: String] = [:], files: [String: String] = [:]) -> ConfigLoader {
+        let variables = variables.merging(more) { $1 }
+        let files = ["/etc/weir/key": fileKey + "\r\n\n", "/etc/weir/lines": "one\ntwo\n"].merging(files) { $1 }
+        return ConfigLoader(
+            kinds: kinds,
+            external: ExternalValues(
+                variable: { variables[$0].map { Array($0.utf8) } },
+                file: { (path, limit) throws(FileFault) in
+                    if let text = files[path] { return Array(text.utf8) }
+                    switch path {
+                    case "/folder": throw .notRegular
+                    case "/large": throw .tooLarge(limit)
+                    default: throw .missing
+                    }
+                }
+            )
+        )
+    }
+
+    static func load(_ text: String, _ more: [String: String] = [:]) -> ConfigLoader.Result {
+        loader(more).load(Array(text.utf8), file: "/etc/weir/weir.yaml")
+    }
+
+    /// Each finding as `line:column  severity  path: message`.
+    static func findings(_ text: String) -> [String] {
+        load(text).diagnostics.all.map { $0.line(in: "") }.map { String($0.drop { $0 == ":" }) }
+    }
+}

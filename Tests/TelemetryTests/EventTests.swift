@@ -1,0 +1,71 @@
+import Exchange
+import Telemetry
+import Testing
+
+@Suite struct EventTests {
+    private static let change = AuditChange(
+        actor: "key_1",
+        action: "created",
+        target: "key_2",
+        before: "aaaa",
+        after: "bbbb"
+    )
+    /// One of each kind, with every field.
+    private static let events: [Event] = [
+        .start(configHash: "9f86d081884c", listeners: ["127.0.0.1:8080"], openFileLimit: 1_024, warnings: ["w"]),
+        .ready(after: .milliseconds(12)),
+        .drain(inFlight: 3, deadline: .seconds(30)),
+        .stop(reason: "SIGTERM", abandoned: 0),
+        .configApplied(hash: "9f86d081884c", before: "000000000000"),
+        .configRefused(hash: "9f86d081884c", problems: ["weir.yaml:3:1 unknown key"]),
+        .logstoreDropped(7, reason: .queueFull),
+        .audit(.auditKey, change),
+        .audit(.auditCredential, change),
+        .audit(.auditChange, change),
+        .log(.warning, "storage", "disk is slow", error: "sk-0123456789abcdef"),
+    ]
+    private static let envelope = [
+        "timestamp", "level", "event.name", "message", "weir.schema", "service.name", "service.version",
+        "service.instance.id",
+    ]
+
+    private func lines(_ events: [Event], trace: Trace? = nil) throws -> [JSONReader.Value] {
+        try captured { sink in
+            let log = EventLog(sink, envelope: .sample, time: FixedTime())
+            for event in events { log.emit(event, trace: trace) }
+        }.map { try JSONReader.read($0) }
+    }
+
+    @Test func `every kind of event has the envelope and exactly its documented fields`() throws {
+        let lines = try lines(Self.events)
+        #expect(lines.map { $0["event.name"]?.text } == EventName.allCases.map(\.rawValue))
+        for (line, name) in zip(lines, EventName.allCases) {
+            #expect(Array(line.keys.prefix(8)) == Self.envelope)
+            #expect(Array(line.keys.dropFirst(8)) == name.fields)
+        }
+    }
+
+    @Test func `an event of a request carries its trace behind the envelope`() throws {
+        let line = try #require(try lines([.log(.info, "proxy", "x")], trace: Samples.bare().trace).first)
+        #expect(Array(line.keys.dropFirst(8)) == ["trace_id", "span_id", "trace_flags", "weir.log.label"])
+    }
+
+    @Test func `texts of events are scrubbed and cut`() throws {
+        let long = String(repeating: "ä", count: 1_000)
+        let event = Event.log(.error, "x", long, error: "Bearer 0123456789abcdef")
+        let line = try #require(try lines([event]).first)
+        #expect(line["message"]?.text?.utf8.count == 512)
+        #expect(line["error.message"]?.text == "Bearer [redacted]")
+    }
+
+    @Test func `an event is told at once, then once an interval with the count`() {
+        var throttle = EventThrottle(every: .seconds(10))
+        let start = Moment(nanoseconds: 0)
+        #expect(throttle.admit("dropped", 5, now: start) == 5)
+        #expect(throttle.admit("dropped", 3, now: start + .seconds(1)) == nil)
+        #expect(throttle.admit("other", 1, now: start + .seconds(1)) == 1)
+        #expect(throttle.admit("dropped", 2, now: start + .seconds(9)) == nil)
+        #expect(throttle.admit("dropped", 1, now: start + .seconds(10)) == 6)
+        #expect(throttle.admit("dropped", 1, now: start + .seconds(11)) == nil)
+    }
+}

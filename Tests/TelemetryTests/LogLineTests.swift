@@ -1,0 +1,129 @@
+import Exchange
+import Telemetry
+import Testing
+
+@Suite struct LogLineTests {
+    /// The line of one sample, read back.
+    private func line(_ sample: Sample) throws -> JSONReader.Value {
+        let lines = try captured { LogLineRecorder($0, envelope: .sample).record(sample.exchange, fate: sample.fate) }
+        #expect(lines.count == 1)
+        return try JSONReader.read(try #require(lines.first))
+    }
+
+    @Test(arguments: Samples.table)
+    func `a line is one JSON object with known keys in the order of the documentation`(_ sample: Sample) throws {
+        let line = try line(sample)
+        let order = LogField.all.map(\.key)
+        let positions = try line.keys.map { try #require(order.firstIndex(of: $0), "\($0) is not documented") }
+        #expect(positions == positions.sorted())
+        for field in LogField.all where field.presence == .always { #expect(line[field.key] != nil, "\(field.key)") }
+        #expect(!line.members.contains { $0.1 == .null })
+    }
+
+    @Test(arguments: Samples.table)
+    func `the fields have the documented types`(_ sample: Sample) throws {
+        let line = try line(sample)
+        for field in LogField.all {
+            guard let value = line[field.key] else { continue }
+            let type =
+                switch value {
+                case .string: "string"
+                case .array: "array"
+                case .bool: "boolean"
+                case .number(let text): field.type == "integer" && Int64(text) != nil ? "integer" : "number"
+                case .object, .null: "other"
+                }
+            #expect(type == field.type, "\(field.key)")
+        }
+    }
+
+    @Test(arguments: Samples.table)
+    func `outcome, error type and reason agree`(_ sample: Sample) throws {
+        let line = try line(sample)
+        let type = line["error.type"]?.text
+        let reason = line["weir.rejection.reason"]?.text
+        switch sample.exchange.outcome {
+        case .success:
+            #expect(type == nil && reason == nil)
+        case .rejected:
+            #expect(type == nil && reason == sample.exchange.failure?.code.rejection?.rawValue)
+        case .upstreamError, .gatewayError, .timeout:
+            #expect(type != nil || reason != nil)
+            #expect(type.map { ErrorType(rawValue: $0) != nil } ?? true)
+        case .clientError, .clientCancelled:
+            #expect(type != nil && reason == nil)
+        }
+    }
+
+    @Test func `every documented field is written by some exchange`() throws {
+        var seen: Set<String> = []
+        for sample in Samples.table { seen.formUnion(try line(sample).keys) }
+        #expect(Set(LogField.all.map(\.key)).subtracting(seen).isEmpty)
+    }
+
+    @Test func `a common line reads as documented`() throws {
+        let line = try line(Sample("stream", Samples.everything()))
+        #expect(line["timestamp"]?.text == "2026-11-23T01:17:40.234568Z")
+        #expect(line["message"]?.text == "POST /v1/chat/completions 200 success 1234.568 ms")
+        #expect(line["trace_id"]?.text == "4bf92f3577b34da6a3ce929d0e0e4736")
+        #expect(line["span_id"]?.text == "00f067aa0ba902b7")
+        #expect(line["weir.request.id"]?.text == Samples.everything().id.description)
+        #expect(line["url.scheme"]?.text == "http")
+        #expect(line["weir.time.total_ms"] == .number("1234.568"))
+        #expect(line["weir.time.admission_ms"] == .number("0.0"))
+        #expect(line["weir.time.tls_ms"] == .number("3.65"))
+        #expect(line["weir.time.first_token_ms"] == .number("532.1"))
+        #expect(line["weir.time.upstream_send_ms"] == .number("0.55"))
+        #expect(line["gen_ai.usage.cache_creation.input_tokens"] == .number("2"))
+        #expect(line["weir.history.persisted"]?.text == "queued")
+    }
+
+    @Test func `a dropped row is flagged and the trail tells each attempt`() throws {
+        let line = try line(Sample("retried", Samples.retried(), .dropped))
+        #expect(line["weir.response.flags"] == .array([.string("RT"), .string("UL"), .string("HD")]))
+        #expect(line["weir.history.persisted"]?.text == "dropped")
+        guard case .array(let trail) = line["weir.upstream.trail"] else { return #expect(Bool(false), "no trail") }
+        #expect(trail.map { $0["error_type"]?.text } == ["http_429", "none"])
+        #expect(trail.map { $0["ms"]?.number } == [100.1, 1_040])
+    }
+
+    @Test func `hostile texts are escaped, cut at a character and scrubbed`() throws {
+        let line = try line(Sample("hostile", Samples.hostile()))
+        #expect(line["url.path"]?.text?.utf8.count == 255)
+        #expect(line["gen_ai.request.model"]?.text == String(repeating: "語", count: 42))
+        #expect(line["user_agent.original"]?.text?.hasPrefix("a\"b\\c\nd\te\u{1}\u{7F}\u{2028}xxx") == true)
+        #expect(line["user_agent.original"]?.text?.utf8.count == 256)
+        let message = try #require(line["error.message"]?.text)
+        #expect(message.utf8.count <= 512 && message.contains("[redacted]") && !message.contains("sk-proj"))
+    }
+
+    @Test(arguments: zip(Outcome.allCases, ["info", "info", "info", "warning", "error", "warning", "info"]))
+    func `the level follows the outcome`(_ outcome: Outcome, _ level: String) throws {
+        var exchange = Samples.success()
+        exchange.outcome = outcome
+        #expect(try line(Sample("", exchange))["level"]?.text == level)
+    }
+
+    @Test func `the numbers of tokens that nobody reported are left out`() throws {
+        var exchange = Samples.success()
+        exchange.usage = Usage(output: 0)
+        let line = try line(Sample("", exchange))
+        #expect(line["gen_ai.usage.input_tokens"] == nil)
+        #expect(line["gen_ai.usage.output_tokens"] == .number("0"))
+    }
+}
+
+@Suite struct EscapeTests {
+    @Test(arguments: [0x00, 0x1F, 0x20, 0x21, 0x22, 0x23, 0x5B, 0x5C, 0x5D, 0x7F] as [UInt8])
+    func `a byte is escaped rightly at every place of a text`(_ byte: UInt8) throws {
+        for place in 0..<20 {
+            var text = Array(repeating: UInt8(ascii: "e"), count: 20)
+            text[place] = byte
+            let words = String(decoding: text, as: UTF8.self) + "é語😀"
+            var exchange = Samples.success()
+            exchange.client.sdk = words
+            let lines = try captured { LogLineRecorder($0, envelope: .sample).record(exchange, fate: .queued) }
+            #expect(try JSONReader.read(try #require(lines.first))["weir.client.sdk"]?.text == words)
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import Exchange
+import Testing
+
+/// An exchange with a name, for tables of tests.
+struct Sample: Sendable, CustomTestStringConvertible {
+    let name: String
+    let exchange: Exchange
+    let fate: RowFate
+
+    init(_ name: String, _ exchange: Exchange, _ fate: RowFate = .queued) {
+        self.name = name
+        self.exchange = exchange
+        self.fate = fate
+    }
+
+    var testDescription: String { name }
+}
+
+extension Samples {
+    /// Every way to end, and every field at least once.
+    static let table: [Sample] =
+        served + [
+            Sample("no credential", unauthenticated(.authMissing, .missing)),
+            Sample("revoked key", unauthenticated(.authInvalid, .revoked)),
+            Sample("client gone before a status", failed(.clientGone, attempts: [attempt(nil, .cancelled)])),
+            Sample("client gone in a stream", stream(.clientDisconnect, .clientCancelled)),
+            Sample("provider says 400", passedThrough(400, .http400, .clientError)),
+            Sample("provider says 404", passedThrough(404, .http404, .clientError)),
+            Sample("provider says 500", passedThrough(500, .http5xx, .upstreamError)),
+            Sample("provider refuses the key", failed(.upstreamAuth, attempts: [attempt(403, .http403)])),
+            Sample("cut stream", stream(.upstreamTruncated, .upstreamError)),
+            Sample("error event", stream(.upstreamErrorEvent, .upstreamError)),
+            Sample("idle stream", stream(.idleTimeout, .timeout)),
+        ] + everyCode
+
+    private static var served: [Sample] {
+        [
+            Sample("plain", success()),
+            Sample("row dropped", success(), .dropped),
+            Sample("row off", success(), .off),
+            Sample("stream", stream()),
+            Sample("everything known", everything()),
+            Sample("retried", retried()),
+            Sample("stream asked for, plain answer", plainInsteadOfStream()),
+            Sample("not a model", listing()),
+            Sample("hostile texts", hostile()),
+        ]
+    }
+
+    private static var everyCode: [Sample] {
+        FailureCode.allCases.map { code in
+            let reached = code.blame == .upstream
+            return Sample(code.rawValue, failed(code, attempts: reached ? [attempt(nil, code.errorType)] : []))
+        }
+    }
+
+    static func unauthenticated(_ code: FailureCode, _ auth: AuthResult) -> Exchange {
+        var exchange = failed(code)
+        exchange.caller = nil
+        exchange.auth = auth
+        return exchange
+    }
+
+    static func passedThrough(_ status: Int, _ type: ErrorType, _ outcome: Outcome) -> Exchange {
+        var exchange = success()
+        exchange.attempts = [attempt(status, type)]
+        exchange.answer.status = status
+        exchange.outcome = outcome
+        exchange.usage = nil
+        exchange.usageSource = nil
+        return exchange
+    }
+
+    static func everything() -> Exchange {
+        var exchange = stream()
+        exchange.client.requestID = "job-4711/3"
+        exchange.client.sdk = "python/1.99.0"
+        exchange.client.isTLS = false
+        exchange.ask.conversation = ConversationHint(id: "conv_1", source: .header)
+        exchange.ask.maxTokens = 512
+        exchange.usage = Usage(input: 10, output: 20, cacheRead: 3, cacheWrite: 2, reasoning: 5)
+        exchange.answer.toolCalls = 2
+        exchange.attempts[0].dns = .microseconds(250)
+        exchange.attempts[0].connect = .microseconds(540)
+        exchange.attempts[0].tls = .microseconds(3_650)
+        exchange.attempts[0].sent = at(6)
+        exchange.attempts[0].isReused = false
+        exchange.attempts[0].freeRetries = 1
+        return exchange
+    }
+
+    static func retried() -> Exchange {
+        var exchange = success()
+        exchange.attempts = [attempt(429, .http429, from: 1, to: 101.1), attempt(200, from: 160)]
+        exchange.attempts[1].head = at(470)
+        exchange.flags = [.retried, .upstreamLimited]
+        return exchange
+    }
+
+    static func plainInsteadOfStream() -> Exchange {
+        var exchange = success()
+        exchange.ask.isStream = true
+        return exchange
+    }
+
+    static func listing() -> Exchange {
+        var exchange = bare(.models, .models)
+        exchange.ask.method = .get
+        exchange.ask.path = "/v1/models"
+        exchange.answer.status = 200
+        return exchange
+    }
+
+    static func hostile() -> Exchange {
+        var exchange = failed(.upstreamProtocol, attempts: [attempt(200, .protocolError)], cause: hostileCause)
+        exchange.ask.path = "/v1/chat/" + String(repeating: "é", count: 200) + "?key=AIzaSyA0123456789012345678901234"
+        exchange.ask.model = String(repeating: "語", count: 100)
+        exchange.client.userAgent = "a\"b\\c\nd\te\u{1}\u{7F}\u{2028}" + String(repeating: "x", count: 400)
+        return exchange
+    }
+
+    static let hostileCause =
+        "provider said: Incorrect API key provided: sk-proj-0123456789abcdefABCDEF, Bearer abcdefghijklmnop "
+        + String(repeating: "ü\u{0}", count: 400)
+}
