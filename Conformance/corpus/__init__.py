@@ -1,4 +1,4 @@
-"""Runs the hostile corpus with its own tools and adds up what they count."""
+"""Runs the hostile corpus with its own tools and adds up what they judge."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from ..options import Options
 from ..rig.tally import Tally, describe, note, warn
-from .leg import LEGS, Leg, Result, run_leg
+from .leg import LEGS
+from .running import UNJUDGED, Result, run_leg
 from .table import table
 
 
@@ -24,18 +25,19 @@ def run(tally: Tally, options: Options) -> None:
             try:
                 result = future.result()
             except Exception as error:  # the other legs are to be told all the same
-                tally.check(leg.name, False, f"the leg stopped: {describe(error)}")
+                tally.check(options.only or leg.name, False, f"the leg {leg.name} stopped: {describe(error)}")
             else:
-                tell(leg, result)
-                tally.add(result.passed, result.failed)
+                count(tally, result)
                 results.append(result)
     if options.table:
         print("\n".join(table(folder, results)))
 
 
-def tell(leg: Leg, result: Result) -> None:
-    """Prints a leg's failures and counts."""
-    note(f"{leg.name}: {result.passed} of {result.passed + result.failed} as expected")
-    for line in result.output:
-        if line.startswith("FAIL"):
-            print(line)
+def count(tally: Tally, result: Result) -> None:
+    """Counts and tells the cases of a leg."""
+    note(f"{result.leg.name}: {result.count(True)} of {len(result.cases)} as expected")
+    for case in result.cases:
+        if not case.good and case.id in UNJUDGED:
+            tally.skip(case.id, UNJUDGED[case.id])
+        else:
+            tally.check(case.id, case.good, case.told.partition(" | ")[2])

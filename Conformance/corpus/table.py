@@ -6,9 +6,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from .leg import Result
-
-FOLDERS = {"http": "http", "timed": "http", "json": "json", "upstream": "upstream"}
+from .running import Result
 
 
 def categories(folder: Path) -> dict[str, str]:
@@ -21,12 +19,11 @@ def table(corpus: Path, results: Iterable[Result]) -> list[str]:
     """The lines of the table, in Markdown."""
     counts: dict[tuple[str, str], list[int]] = {}
     for result in results:
-        folder = FOLDERS[result.leg.name]
-        known = categories(corpus / folder)
+        known = categories(corpus / result.leg.folder)
         for case in result.cases:
-            kind = known.get(case["id"], case["id"].partition("/")[0])
-            cell = counts.setdefault((folder, kind), [0, 0])
-            cell[0] += bool(case["ok"])
+            kind = known.get(case.id, case.id.partition("/")[0])
+            cell = counts.setdefault((result.leg.folder, kind), [0, 0])
+            cell[0] += case.good
             cell[1] += 1
-    rows = [f"| {folder} | {kind} | {good} / {all_} |" for (folder, kind), (good, all_) in sorted(counts.items())]
+    rows = [f"| {folder} | {kind} | {good} / {every} |" for (folder, kind), (good, every) in sorted(counts.items())]
     return ["| input | category | as expected |", "|---|---|---|", *rows]

@@ -92,9 +92,9 @@ def events(rig: Http2Rig) -> None:
 @suite.case("errors come over HTTP/2 as they do over HTTP/1.1")
 def errors(rig: Http2Rig) -> None:
     for name, gateway in rig.both.items():
-        got = rig.curl(gateway, CHAT, body=chat("nobody/has-this"))
-        equal((got.version, got.status), ("2", "404"), f"{name}: version and status")
-        equal(json.loads(got.body)["error"]["code"], "unknown_model", f"{name}: code")
+        got = rig.curl(gateway, CHAT, body={"messages": []})
+        equal((got.version, got.status), ("2", "400"), f"{name}: version and status")
+        equal(json.loads(got.body)["error"]["code"], "invalid_request", f"{name}: code")
 
 
 def curl_many(rig: Http2Rig, count: int, *more: str) -> list[list[str]]:

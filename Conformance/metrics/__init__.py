@@ -22,7 +22,11 @@ def run(tally: Tally, options: Options) -> None:
     """Drives the load, then judges everything that was said of it."""
     with Upstream() as upstream:
         keys = ["${PROVIDER_KEY}"]
-        providers = {"origin": settings.openai(upstream.port, keys), "claude": settings.anthropic(upstream.port, keys)}
+        models = ["m", "e", "r", "endless", "status-*"]
+        providers = {
+            "origin": settings.openai(upstream.port, keys, models=models),
+            "claude": settings.anthropic(upstream.port, keys, models=models),
+        }
         environment = {"PROVIDER_KEY": "sk-conformance-metrics-key-0001"}
         with Gateway(options.weir, providers, environment) as gateway:
             caller = Caller(gateway, gateway.create_key("metrics"))

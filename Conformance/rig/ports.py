@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import random
 import socket
+import threading
 import time
+
+# Below the range from which the kernel takes the ports of outgoing connections.
+CANDIDATES = range(20_000, 32_000)
+_given: set[int] = set()
+_lock = threading.Lock()
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of 127.0.0.1 that nobody listens on now; never the same one twice."""
+    while True:
+        port = random.choice(CANDIDATES)
+        with _lock:
+            if port in _given:
+                continue
+            _given.add(port)
+        if not is_open(port):
+            return port
 
 
 def is_open(port: int) -> bool:

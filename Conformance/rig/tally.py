@@ -65,11 +65,6 @@ class Tally:
         self.skipped += count
         print(f"SKIP  {self.part}: {name}: {reason}", flush=True)
 
-    def add(self, passed: int, failed: int) -> None:
-        """Adds the counts of another runner."""
-        self.passed += passed
-        self.failed += failed
-
     @contextlib.contextmanager
     def case(self, name: str) -> Iterator[None]:
         """Runs the body as one case: whatever it throws is its failure."""

@@ -57,7 +57,7 @@ def stream(rig: SdkRig) -> None:
 def stream_async(rig: SdkRig) -> None:
     async def talk() -> str:
         async with rig.async_anthropic() as client:
-            async with client.messages.stream(model="claude/made", max_tokens=64, messages=HELLO) as made:
+            async with client.messages.stream(model="claude/claude-made", max_tokens=64, messages=HELLO) as made:
                 return "".join([text async for text in made.text_stream])
 
     equal(asyncio.run(talk()), "".join(WORDS), "the text")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import socket
 import time
 
 from ..rig.tally import Suite, equal, eventually, expect
-from ..rig.wire import ask, bearer
+from ..rig.wire import ask, bearer, chat
 from .rig import SdkRig
 
 suite: Suite[SdkRig] = Suite()
@@ -62,3 +63,17 @@ def streaming_upload(rig: SdkRig) -> None:
     expect(answer.startswith(b"HTTP/1.1 200"), f"answer {answer[:60]!r}")
     expect(rig.last.arrivals[0] < paused, "the first bytes arrived late")
     equal(hashlib.sha256(rig.last.body).hexdigest(), hashlib.sha256(body).hexdigest(), "the body's hash")
+
+
+@suite.case("passing: a request that comes byte by byte is understood")
+def byte_by_byte(rig: SdkRig) -> None:
+    body = json.dumps(chat("origin/gpt-made")).encode()
+    head = f"POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {rig.key}\r\n"
+    rest = f"content-type: application/json\r\nconnection: close\r\ncontent-length: {len(body)}\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", rig.gateway.port), 10) as client:
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for byte in (head + rest).encode() + body:
+            client.sendall(bytes([byte]))
+        answer = client.recv(65536)
+    expect(answer.startswith(b"HTTP/1.1 200"), f"answer {answer[:60]!r}")
+    equal(rig.last.body, body.replace(b'"origin/gpt-made"', b'"gpt-made"'), "the body at the provider")

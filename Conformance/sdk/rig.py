@@ -25,7 +25,10 @@ class SdkRig:
         keys = ["${PROVIDER_KEY}"]
         self.gateway = Gateway(
             options.weir,
-            {"origin": settings.openai(upstream.port, keys), "claude": settings.anthropic(upstream.port, keys)},
+            {
+                "origin": settings.openai(upstream.port, keys, models=["gpt-*", "e", "r", "endless", "status-*"]),
+                "claude": settings.anthropic(upstream.port, keys, models=["claude-*", "endless", "status-*"]),
+            },
             {"PROVIDER_KEY": PROVIDER_KEY},
         )
         try:
@@ -38,8 +41,8 @@ class SdkRig:
     def _create_keys(self) -> None:
         make = self.gateway.create_key_record
         self.key = str(make("all")["token"])
-        self.demo_key = str(make("demo only", "--models", "demo-chat,demo-tools")["token"])
-        self.embedding_key = str(make("embeddings only", "--endpoints", "/v1/embeddings")["token"])
+        self.demo_key = str(make("demo-only", "--models", "demo-chat,demo-tools")["token"])
+        self.embedding_key = str(make("embeddings-only", "--endpoints", "/v1/embeddings")["token"])
         revoked = make("revoked")
         self.revoked_key = str(revoked["token"])
         self.gateway.output("keys", "revoke", str(revoked["id"]))

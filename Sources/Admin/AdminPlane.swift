@@ -1,6 +1,7 @@
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
+import Logging
 import NIOSSL
 package import Telemetry
 
@@ -70,7 +71,8 @@ package struct AdminPlane: Sendable {
             }
         let application = Application(
             responder: responder, server: server, configuration: configuration,
-            onServerRunning: { channel in onReady(channel.localAddress?.port ?? address.port) })
+            onServerRunning: { channel in onReady(channel.localAddress?.port ?? address.port) },
+            logger: Logger(label: "weir.admin") { _ in SwiftLogNoOpLogHandler() })
         try await application.run()
     }
 

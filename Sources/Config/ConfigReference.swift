@@ -26,7 +26,8 @@ package enum ConfigReference {
     private static func table(_ title: String, _ lead: String, _ rows: [KeyRow]) -> String {
         let head = "### \(title)\n\n" + (lead.isEmpty ? "" : lead + "\n\n")
         let lines = rows.map { row in
-            "| `\(row.path)` | \(type(of: row)) | \(row.fallback.isEmpty ? "" : "`\(row.fallback)`") | \(row.summary) |\n"
+            let fallback = row.fallback.isEmpty ? "" : "`\(row.fallback)`"
+            return "| `\(row.path)` | \(type(of: row)) | \(fallback) | \(row.summary) |\n"
         }
         return head + "| key | type | default | meaning |\n|---|---|---|---|\n" + lines.joined() + "\n"
     }

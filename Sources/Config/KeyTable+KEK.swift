@@ -9,7 +9,8 @@ extension KeyTable {
                 shape: .section,
                 fallback: "",
                 summary:
-                    "Where the key comes from that encrypts stored credentials: `WEIR_KEK`, or a file generated in the data directory, when left out.",
+                    "Where the key comes from that encrypts stored credentials: `WEIR_KEK`, "
+                    + "or a file generated in the data directory, when left out.",
                 example: ""
             ),
             KeyRow(
@@ -17,7 +18,7 @@ extension KeyTable {
                 shape: .text("a path"),
                 fallback: "",
                 summary:
-                    "A file that holds it, owned by this user and closed to all others; relative to this file's folder.",
+                    "A file that holds it, owned by this user and closed to others; relative to this file's folder.",
                 example: "/etc/weir/kek"
             ),
             KeyRow(

@@ -11,7 +11,8 @@ package enum KeyTable {
                 "data_directory",
                 \.dataDirectory,
                 .path(""),
-                "The folder of the databases and the generated key; relative to the working directory, `WEIR_DATA` when left out."
+                "The folder of the databases and the generated key; relative to the working directory, "
+                    + "`WEIR_DATA` when left out."
             ),
             field.section("listeners", \.listeners, listeners, "Where weir listens."),
             kek,

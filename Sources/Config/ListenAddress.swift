@@ -39,7 +39,7 @@ package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
     /// True when only this machine can reach it.
     package var isLoopback: Bool { Self.isLoopback(host: host) }
 
-    /// True when both cannot be bound at once: the same port, and hosts that are equal or of which one is every address.
+    /// True when both cannot be bound at once: one port, and hosts that are equal or of which one is every address.
     package func overlaps(_ other: ListenAddress) -> Bool {
         guard port == other.port, port != 0 else { return false }
         let every = ["0.0.0.0", "::"]

@@ -84,7 +84,7 @@ extension ScalarForm where Value: RawRepresentable<String> & CaseIterable & Send
 
 /// Decimal numbers as the file may hold them: no sign but minus, no exponent, no leading zero.
 enum Number {
-    /// The number times 1000, or nil for anything else, more than three decimals or ten digits before the point included.
+    /// The number times 1000; nil for anything else, such as more than 15 digits or three decimals.
     static func thousandths(_ value: Value) -> Int? {
         guard case .scalar(let text, isQuoted: false) = value.content else { return nil }
         let isNegative = text.hasPrefix("-")

@@ -1,4 +1,5 @@
 import Exchange
+import Glibc
 
 /// Takes the usage event out of a stream whose caller never asked for one; all other bytes pass as they are.
 ///
@@ -13,7 +14,15 @@ package struct UsageChunkFilter: Sendable {
     private var draft = ReplyDraft()
     private var held: [UInt8] = []
     private var isPassing = false
-    private var dropsLineFeed = false
+    private var isOrdinary = false
+    private var lineFeed = LineFeed.none
+
+    /// What becomes of a line feed right behind a carriage return that ended an event: it goes with the event.
+    private enum LineFeed: Sendable {
+        case none
+        case passes
+        case drops
+    }
 
     /// The events taken out so far.
     package private(set) var dropped = 0
@@ -25,14 +34,14 @@ package struct UsageChunkFilter: Sendable {
     package mutating func pass(_ bytes: UnsafeRawBufferPointer, into output: inout [UInt8]) {
         var at = 0
         // What lies before `start` is settled: it went out or was dropped.
-        var start = skipLineFeed(bytes, at: 0)
+        var start = takeLineFeed(bytes, at: 0, &output)
         while let part = stream.next(in: bytes, at: &at) {
             switch part {
             case .data(let range): look(at: bytes.part(range))
             case .lineBreak: withUnsafeBytes(of: JSONByte.lineFeed) { look(at: $0) }
             case .border, .event:
                 settle(bytes.part(start..<at), isEvent: part == .event, &output)
-                start = skipLineFeed(bytes, at: at)
+                start = takeLineFeed(bytes, at: at, &output)
             }
         }
         hold(bytes.part(start..<bytes.count), &output)
@@ -45,20 +54,41 @@ package struct UsageChunkFilter: Sendable {
     }
 
     private var isUsage: Bool {
-        walk.isComplete && draft.hasChoices && draft.choices == 0 && draft.hasUsage && !draft.error.isSet
+        !isOrdinary && walk.isComplete && draft.hasChoices && draft.choices == 0 && draft.hasUsage && !draft.error.isSet
     }
 
+    /// Looks for what tells the usage event, as long as nothing rules it out.
     @inline(__always)
     private mutating func look(at data: UnsafeRawBufferPointer) {
-        // Once it has a choice, nothing further decides.
-        if draft.choices == 0 { walk.feed(data, as: UsageChunkPlaces.self, into: &draft) }
+        guard !isOrdinary else { return }
+        if walk.isUntouched, Self.hasChoice(data) {
+            isOrdinary = true
+        } else {
+            walk.feed(data, as: UsageChunkPlaces.self, into: &draft)
+            isOrdinary = draft.choices > 0 || walk.isMalformed
+        }
+    }
+
+    /// True when `"choices":[{` stands in the bytes; inside of a string its quotes would be escaped.
+    private static func hasChoice(_ data: UnsafeRawBufferPointer) -> Bool {
+        guard let start = data.baseAddress else { return false }
+        let name: StaticString = "\"choices\":"
+        var at = 0
+        while let bracket = memchr(start + at, Int32(JSONByte.openBracket), data.count - at) {
+            let place = start.distance(to: bracket)
+            at = place + 1
+            guard at < data.count, data[at] == JSONByte.openBrace, place >= name.utf8CodeUnitCount else { continue }
+            if data.part(place - name.utf8CodeUnitCount..<place).equals(name) { return true }
+        }
+        return false
     }
 
     /// Passes or drops an event that has ended, or passes what stood between events.
     private mutating func settle(_ bytes: UnsafeRawBufferPointer, isEvent: Bool, _ output: inout [UInt8]) {
-        if isEvent, isUsage, !isPassing {
+        let isDropped = isEvent && isUsage && !isPassing
+        lineFeed = bytes.last != JSONByte.carriageReturn ? .none : isDropped ? .drops : .passes
+        if isDropped {
             dropped += 1
-            dropsLineFeed = bytes.last == JSONByte.carriageReturn
         } else {
             output.append(contentsOf: held)
             output.append(contentsOf: bytes)
@@ -66,13 +96,14 @@ package struct UsageChunkFilter: Sendable {
         held.removeAll(keepingCapacity: true)
         isPassing = false
         guard isEvent else { return }
+        isOrdinary = false
         walk.reset()
         draft.beginEvent()
     }
 
     /// Keeps the beginning of an event, unless it is already clear that it passes.
     private mutating func hold(_ bytes: UnsafeRawBufferPointer, _ output: inout [UInt8]) {
-        let isClear = draft.choices > 0 || walk.isMalformed || held.count + bytes.count > Self.holdLimit
+        let isClear = isOrdinary || held.count + bytes.count > Self.holdLimit
         guard isPassing || isClear else {
             held.append(contentsOf: bytes)
             return
@@ -83,11 +114,14 @@ package struct UsageChunkFilter: Sendable {
         held.removeAll(keepingCapacity: true)
     }
 
-    /// The line feed of the CRLF that ended a dropped event goes with it.
-    private mutating func skipLineFeed(_ bytes: UnsafeRawBufferPointer, at: Int) -> Int {
-        guard dropsLineFeed, at < bytes.count else { return at }
-        dropsLineFeed = false
-        return bytes[at] == JSONByte.lineFeed ? at + 1 : at
+    /// Where the next event begins: behind a line feed that belongs to the one before.
+    private mutating func takeLineFeed(_ bytes: UnsafeRawBufferPointer, at: Int, _ output: inout [UInt8]) -> Int {
+        guard lineFeed != .none, at < bytes.count else { return at }
+        let passes = lineFeed == .passes
+        lineFeed = .none
+        guard bytes[at] == JSONByte.lineFeed else { return at }
+        if passes { output.append(JSONByte.lineFeed) }
+        return at + 1
     }
 }
 

@@ -45,13 +45,16 @@ package struct RouteTable: Sendable {
 
     /// Makes a table.
     package init(providers: [Provider], aliases: [String: Alias], defaultProvider: String?) {
-        self.providers = providers
+        // Among equals the default provider is asked first.
+        self.providers =
+            providers.filter { $0.name == defaultProvider } + providers.filter { $0.name != defaultProvider }
         self.aliases = aliases
         self.defaultProvider = defaultProvider
     }
 
-    /// Finds who serves a model: an alias, then `provider/model`, then an exact name, then a pattern.
+    /// Finds who serves a model: an alias, then `provider/model`, then an exact name, then the pattern that says most.
     ///
+    /// Where two providers serve a model equally well, the default provider goes first, then the order given.
     /// A knob behind `?` in a model's name is not looked at, so that `demo-slow?ttft=2s` is `demo-slow`.
     package func plan(model: String, surface: Surface) throws(Failure) -> Plan {
         if let alias = aliases[model] {
@@ -63,17 +66,17 @@ package struct RouteTable: Sendable {
             guard let label = label(of: rest, in: provider) else { throw unknown(model) }
             return try plan(provider, model: rest, label: label, asked: model, surface)
         }
+        var best: (provider: Provider, match: Pattern)?
         var misfit: Provider?
-        for wantsExact in [true, false] {
-            for provider in providers {
-                guard let label = label(of: model, in: provider, exactly: wantsExact) else { continue }
-                if !provider.surfaces.contains(surface) {
-                    misfit = misfit ?? provider
-                    continue
-                }
-                return try plan(provider, model: model, label: label, asked: model, surface)
+        for provider in providers {
+            guard let match = match(of: model, in: provider) else { continue }
+            if !provider.surfaces.contains(surface) {
+                misfit = misfit ?? provider
+            } else if best.map({ Self.isBetter(match, than: $0.match) }) ?? true {
+                best = (provider, match)
             }
         }
+        if let best { return try plan(best.provider, model: model, label: best.match.text, asked: model, surface) }
         if let misfit { throw wrongSurface(misfit, model, surface) }
         throw unknown(model)
     }
@@ -112,12 +115,22 @@ package struct RouteTable: Sendable {
 
     /// The configured name or pattern that serves the model.
     package func label(of model: String, in provider: Provider) -> String? {
-        label(of: model, in: provider, exactly: true) ?? label(of: model, in: provider, exactly: false)
+        match(of: model, in: provider)?.text
     }
 
-    private func label(of model: String, in provider: Provider, exactly: Bool) -> String? {
+    /// The pattern that says most of those that match.
+    private func match(of model: String, in provider: Provider) -> Pattern? {
         let name = model.utf8.firstIndex(of: 0x3F).map { String(model[..<$0]) } ?? model
-        return provider.models.first { $0.isExact == exactly && $0.matches(name) }?.text
+        var best: Pattern?
+        for pattern in provider.models where pattern.matches(name) {
+            if best.map({ Self.isBetter(pattern, than: $0) }) ?? true { best = pattern }
+        }
+        return best
+    }
+
+    private static func isBetter(_ one: Pattern, than other: Pattern) -> Bool {
+        if one.isExact != other.isExact { return one.isExact }
+        return one.literalBytes > other.literalBytes
     }
 
     private func plan(

@@ -40,7 +40,8 @@ struct Arrival {
             traceID: parent.traceID, spanID: generator.next() | 1, parentID: parent.span, flags: parent.flags & 0b11)
     }
 
-    private static func path(_ head: HeadBlock) -> String {
+    /// The whole path without its query.
+    static func path(_ head: HeadBlock) -> String {
         head.withBytes(head.target) { target in
             String(decoding: target.prefix { $0 != 0x3F }, as: UTF8.self)
         }
@@ -85,9 +86,9 @@ extension PathMeaning {
 }
 
 /// The `traceparent` field (W3C Trace Context, 3.2).
-enum TraceParent {
+package enum TraceParent {
     /// Reads `00-<32 hex>-<16 hex>-<2 hex>`; nil for everything the rules refuse.
-    static func parse(_ text: String) -> (traceID: (high: UInt64, low: UInt64), span: UInt64, flags: UInt8)? {
+    package static func parse(_ text: String) -> (traceID: (high: UInt64, low: UInt64), span: UInt64, flags: UInt8)? {
         let bytes = Array(text.utf8)
         guard bytes.count >= 55, bytes[2] == 0x2D, bytes[35] == 0x2D, bytes[52] == 0x2D,
             let version = hex(bytes[0..<2]), version != 0xFF,

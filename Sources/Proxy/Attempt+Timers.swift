@@ -9,13 +9,18 @@ extension Passage {
             return expire(.deadlineExceeded, "the exchange took longer than \(whole)")
         }
         guard let upstream else {
-            if now - attempt.started > timeouts.connect {
+            if let dialing, now > dialing.deadline {
                 expire(.connectTimeout, "no connection to the provider within \(timeouts.connect)")
             }
             return
         }
         guard let reply else {
-            guard isBodyWhole else { return }
+            guard isBodyWhole else {
+                if isCallerHeld, now - upstream.lastWrite > timeouts.firstByte {
+                    expire(.sendTimeout, "the provider did not take the request within \(timeouts.firstByte)")
+                }
+                return
+            }
             let since = attempt.sent ?? upstream.lastWrite
             if now - since > timeouts.firstByte {
                 let isSent = attempt.sent != nil
@@ -27,6 +32,8 @@ extension Passage {
             }
             return
         }
+        // whoever still looks at the answer's beginning has a deadline of its own
+        if !reply.isRelaying { slot.wake() }
         if !reply.isEnded, !upstream.isPaused, now - reply.lastPiece > timeouts.idle {
             expire(.idleTimeout, "the provider was silent for \(timeouts.idle)")
         }

@@ -32,6 +32,7 @@ extension Passage {
             try await until { reply != nil || needsFreshConnection }
             if let reply { return .there(try await checked(reply)) }
             current.freeRetries += 1
+            current.sent = nil
             upstream = nil
         }
     }
@@ -61,6 +62,7 @@ extension Passage {
             try await until { dial.result != nil }
         } catch {
             dial.isAbandoned = true
+            if case .success(let connection) = dial.result { room.pool.give(connection) }
             note(dial)
             throw error
         }
@@ -118,27 +120,39 @@ extension Passage {
         let deadline = gateway.time.now + .seconds(2)
         while !reply.isEnded, reply.pending.readableBytes < 8_192, gateway.time.now < deadline {
             let seen = reply.pending.readableBytes
-            try await until { reply.isEnded || reply.pending.readableBytes > seen }
+            try await until {
+                reply.isEnded || reply.pending.readableBytes > seen || gateway.time.now >= deadline
+            }
         }
-        let words = reply.pending.getString(at: reply.pending.readerIndex, length: min(400, reply.pending.readableBytes))
+        let words = beginning(of: reply)
         closeUpstream()
         throw failed(
             Failure(
                 .upstreamAuth, "the provider refused the gateway's own credential",
-                cause: "status \(status): \(words ?? "")"))
+                cause: "status \(status): \(words)"))
+    }
+
+    /// The first words of an answer that is not relayed, for the operator; never the credential itself.
+    private func beginning(of reply: Reply) -> String {
+        var bytes = reply.pending
+        if let secret = target?.credential {
+            var redactor = Redactor(secret)
+            bytes = redactor.pass(bytes)
+        }
+        return bytes.readString(length: min(400, bytes.readableBytes)) ?? ""
     }
 
     /// Hands the caller's body on as far as the provider takes it; holds the caller back otherwise.
     func pump() {
         guard let upstream, upstream.isUploading else {
-            if body.readableBytes > 262_144 { caller.setReading(false) }
+            if body.readableBytes > 262_144 { holdCaller(true) }
             return
         }
         if body.readableBytes > 0 {
             upstream.writeBody(body)
             body = ByteBuffer()
         }
-        caller.setReading(upstream.isWritable)
+        holdCaller(!upstream.isWritable)
         if isBodyWhole {
             upstream.endBody()
             if current.sent == nil { current.sent = gateway.time.now }

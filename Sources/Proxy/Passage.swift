@@ -32,6 +32,8 @@ final class Passage {
     var isBodyWhole = false
     var lastBodyPiece: Moment
     private var bodyWaitStarted: Moment?
+    /// True while the caller's body is not read because the provider takes no more of it.
+    private(set) var isCallerHeld = false
 
     /// What was read off the body.
     var scan: RequestScan?
@@ -109,6 +111,10 @@ final class Passage {
             }
             append(piece)
         case .stream:
+            let limit = gateway.limits.streamedBodyBytes
+            guard exchange.answer.requestBytes <= Int64(limit) else {
+                return fail(Failure(.bodyTooLarge, "the body is larger than \(limit) bytes"))
+            }
             append(piece)
             pump()
         }
@@ -120,6 +126,13 @@ final class Passage {
         exchange.timeline.bodyRead = gateway.time.now
         if case .stream = bodyMode { pump() }
         slot.wake()
+    }
+
+    /// Holds the caller's body back, or reads on.
+    func holdCaller(_ isHeld: Bool) {
+        if isCallerHeld, !isHeld { lastBodyPiece = gateway.time.now }
+        isCallerHeld = isHeld
+        caller.setReading(!isHeld)
     }
 
     private func append(_ piece: ByteBuffer) {
@@ -157,6 +170,8 @@ final class Passage {
 
     private func tickBody(_ now: Moment) {
         if case .discard = bodyMode { return }
+        // held back for the provider's sake: the wait is not the caller's doing
+        if isCallerHeld { return }
         let limits = gateway.limits
         let accepted = exchange.timeline.accepted
         if now - lastBodyPiece > limits.bodyIdleTime || now - accepted > limits.bodyTime {

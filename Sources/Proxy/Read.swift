@@ -32,7 +32,7 @@ extension Passage {
         guard isAllowed else {
             throw Failure(.methodNotAllowed, "\(ask.route.rawValue) does not take this method")
         }
-        guard caller.permission.allows(route: ask.route, path: ask.path) else {
+        guard caller.permission.allows(route: ask.route, path: Arrival.path(self.caller.head)) else {
             exchange.auth = .forbidden
             throw Failure(.forbidden, "the key may not use \(ask.route.rawValue)")
         }
@@ -74,6 +74,9 @@ extension Passage {
             // moderations may leave the model to the provider
             if exchange.ask.operation == .moderations, caller.permission.allowsUnreadModels { return }
             throw Failure(.invalidRequest, "the body names no model")
+        }
+        guard model.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+            throw Failure(.invalidRequest, "the model's name holds a control character")
         }
         guard caller.permission.allows(model: model) else {
             exchange.auth = .forbidden

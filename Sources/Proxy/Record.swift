@@ -11,7 +11,7 @@ extension Passage {
         if !exchange.attempts.isEmpty, current.ended == nil {
             current.ended = now
             if current.errorType == nil, let failure = exchange.failure {
-                current.errorType = failure.code.errorType ?? .internal
+                current.errorType = failure.code.errorType ?? .cancelled
             }
         }
         exchange.timeline.ended = now

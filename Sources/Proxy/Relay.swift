@@ -44,7 +44,7 @@ extension Passage {
         let head = reply.connection.head
         var lines = room.loopBuffer(head.bytes.readableBytes + 256)
         head.copyLines(into: &lines) { field in
-            if field.id.staysBehind { return true }
+            if field.id.staysBehind || head.isNominated(field) { return true }
             guard let redactor = reply.redactor else { return false }
             return head.withBytes(Int(field.nameStart)..<Int(field.lineEnd)) { redactor.isIn($0) }
         }
@@ -56,7 +56,8 @@ extension Passage {
         let framing: AnswerHead.Framing =
             if exchange.ask.method == .head || head.status == 204 || head.status == 304 {
                 .none
-            } else if let length = head.contentLength, reply.filter == nil {
+            } else if let length = head.contentLength, reply.filter == nil, !reply.isStream {
+                // a stream may need an error event behind its last byte, so its length is never promised
                 .length(length)
             } else {
                 .open
@@ -170,8 +171,8 @@ extension Passage {
             throw failed(Failure(.upstreamTruncated, "the provider ended the stream without its end marker"))
         }
         caller.finish()
-        if !isBodyWhole { caller.setReading(true) }
         bodyMode = .discard
+        if !isBodyWhole { holdCaller(false) }
     }
 
     /// Holds the provider back while the caller takes nothing.
@@ -205,11 +206,17 @@ extension Passage: UpstreamListener {
         current.head = now
         if current.sent == nil { current.sent = now }
         current.status = connection.head.status
-        current.upstreamRequestID =
-            connection.head.text(.requestID, limit: 128) ?? connection.head.text(.anthropicRequestID, limit: 128)
+        current.upstreamRequestID = upstreamRequestID(connection.head)
         if let type = ErrorType(status: connection.head.status) { current.errorType = type }
         reply = Reply(connection: connection, format: exchange.ask.format, now: now)
         slot.wake()
+    }
+
+    /// The provider's own id of the request, unless it holds the credential.
+    private func upstreamRequestID(_ head: HeadBlock) -> String? {
+        guard let field = head.first(.requestID) ?? head.first(.anthropicRequestID) else { return nil }
+        if let secret = target?.credential, head.withValue(field, { Redactor(secret).isIn($0) }) { return nil }
+        return head.withValue(field) { String(decoding: $0.prefix(128), as: UTF8.self) }
     }
 
     func upstreamPiece(_ piece: ByteBuffer) {
@@ -221,6 +228,7 @@ extension Passage: UpstreamListener {
         } else {
             reply.pending.writeImmutableBuffer(piece)
         }
+        slot.wake()
     }
 
     func upstreamEnd() {
@@ -247,6 +255,6 @@ extension Passage: UpstreamListener {
 
     func upstreamWritable(_ isWritable: Bool) {
         if isWritable, isBodyWhole, current.sent == nil { current.sent = gateway.time.now }
-        if upstream?.isUploading == true { caller.setReading(isWritable) }
+        if upstream?.isUploading == true { holdCaller(!isWritable) }
     }
 }

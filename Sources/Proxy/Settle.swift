@@ -13,6 +13,7 @@ extension Passage {
             let bytes = StreamError.bytes(
                 for: failure, format: exchange.ask.format, requestID: exchange.id.description,
                 midEvent: !(reply?.isAtBorder ?? true), responseID: exchange.answer.id)
+            exchange.answer.bytes += Int64(bytes.count)
             caller.write(ByteBuffer(bytes: bytes))
             caller.flush()
         }
@@ -41,7 +42,8 @@ extension Passage {
         lines.writeImmutableBuffer(extra)
         let isHead = exchange.ask.method == .head
         caller.writeHead(
-            AnswerHead(status: status, lines: lines, framing: isHead ? .none : .length(body.count), closes: !isBodyWhole))
+            AnswerHead(status: status, lines: lines, framing: isHead ? .none : .length(body.count),
+                closes: !isBodyWhole || exchange.ask.method == .other))
         isHeadWritten = true
         exchange.answer.status = status
         exchange.timeline.headWritten = gateway.time.now

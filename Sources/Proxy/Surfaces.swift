@@ -1,23 +1,27 @@
-import Exchange
+package import Exchange
 
 /// What a path means: its template, whose manners it has, and the path to ask a provider for.
-struct PathMeaning {
-    let route: Route
-    let surface: Surface
-    let operation: Operation
-    let format: WireFormat
+package struct PathMeaning: Sendable {
+    /// The template it matched.
+    package let route: Route
+    /// Whose manners the caller expects.
+    package let surface: Surface
+    /// What is asked of the model.
+    package let operation: Operation
+    /// How body and answer are to be read.
+    package let format: WireFormat
     /// True when the whole body is read and understood before a provider is asked.
-    let readsBody: Bool
+    package let readsBody: Bool
     /// `/upstream/{target}`: the provider's name.
-    var target: String?
+    package var target: String?
     /// The path behind the provider's base path, beginning with a slash.
-    var rest: String
+    package var rest: String
 }
 
 /// The data plane's paths, told apart by their bytes as sent.
-enum Surfaces {
+package enum Surfaces {
     /// The meaning of a path without its query.
-    static func meaning(of path: String) -> PathMeaning {
+    package static func meaning(of path: String) -> PathMeaning {
         if let rest = tail(of: path, behind: "/upstream/") { return upstream(rest) }
         if let rest = tail(of: path, behind: "/anthropic/v1") { return anthropic(rest) }
         let openAI = tail(of: path, behind: "/openai/v1") ?? tail(of: path, behind: "/v1")

@@ -17,13 +17,7 @@ extension Catalogue {
             "Time from the request head received to the last response byte written.",
             exemplars: true
         ),
-        Family(
-            .httpRequestsInFlight,
-            "weir_http_requests_in_flight",
-            .gauge,
-            [.route],
-            "Requests now being served."
-        ),
+        Family(.httpRequestsInFlight, "weir_http_requests_in_flight", .gauge, [.route], "Requests now being served."),
         Family(
             .httpRejections,
             "weir_http_rejections_total",

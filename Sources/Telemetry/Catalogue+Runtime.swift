@@ -1,12 +1,6 @@
 extension Catalogue {
     static let telemetry: [Family] = [
-        Family(
-            .logEvents,
-            "weir_log_events_total",
-            .counter,
-            [.level],
-            "Log events emitted."
-        ),
+        Family(.logEvents, "weir_log_events_total", .counter, [.level], "Log events emitted."),
         Family(
             .logDropped,
             "weir_log_dropped_total",
@@ -17,13 +11,7 @@ extension Catalogue {
             ],
             "Log events dropped, by sink and reason."
         ),
-        Family(
-            .metricsSeries,
-            "weir_metrics_series",
-            .gauge,
-            [],
-            "Time series in the last exposition."
-        ),
+        Family(.metricsSeries, "weir_metrics_series", .gauge, [], "Time series in the last exposition."),
         Family(
             .metricsSeriesOverflow,
             "weir_metrics_series_overflow_total",
@@ -41,20 +29,8 @@ extension Catalogue {
     ]
 
     static let runtime: [Family] = [
-        Family(
-            .configInfo,
-            "weir_config_info",
-            .gauge,
-            [Label("hash")],
-            "Always 1; the running configuration's hash."
-        ),
-        Family(
-            .ready,
-            "weir_ready",
-            .gauge,
-            [],
-            "1 when weir accepts traffic (the /readyz answer)."
-        ),
+        Family(.configInfo, "weir_config_info", .gauge, [Label("hash")], "Always 1; the running configuration's hash."),
+        Family(.ready, "weir_ready", .gauge, [], "1 when weir accepts traffic (the /readyz answer)."),
         Family(
             .buildInfo,
             "weir_build_info",
@@ -72,27 +48,9 @@ extension Catalogue {
             [],
             "Total user and system CPU time spent in seconds."
         ),
-        Family(
-            .processOpenFDs,
-            "process_open_fds",
-            .gauge,
-            [],
-            "Number of open file descriptors."
-        ),
-        Family(
-            .processMaxFDs,
-            "process_max_fds",
-            .gauge,
-            [],
-            "Maximum number of open file descriptors."
-        ),
-        Family(
-            .processVirtualMemory,
-            "process_virtual_memory_bytes",
-            .gauge,
-            [],
-            "Virtual memory size in bytes."
-        ),
+        Family(.processOpenFDs, "process_open_fds", .gauge, [], "Number of open file descriptors."),
+        Family(.processMaxFDs, "process_max_fds", .gauge, [], "Maximum number of open file descriptors."),
+        Family(.processVirtualMemory, "process_virtual_memory_bytes", .gauge, [], "Virtual memory size in bytes."),
         Family(
             .processVirtualMemoryMax,
             "process_virtual_memory_max_bytes",
@@ -100,13 +58,7 @@ extension Catalogue {
             [],
             "Maximum amount of virtual memory available in bytes."
         ),
-        Family(
-            .processResidentMemory,
-            "process_resident_memory_bytes",
-            .gauge,
-            [],
-            "Resident memory size in bytes."
-        ),
+        Family(.processResidentMemory, "process_resident_memory_bytes", .gauge, [], "Resident memory size in bytes."),
         Family(
             .processStartTime,
             "process_start_time_seconds",
@@ -114,12 +66,6 @@ extension Catalogue {
             [],
             "Start time of the process since unix epoch in seconds."
         ),
-        Family(
-            .processThreads,
-            "process_threads",
-            .gauge,
-            [],
-            "Number of OS threads in the process."
-        ),
+        Family(.processThreads, "process_threads", .gauge, [], "Number of OS threads in the process."),
     ]
 }

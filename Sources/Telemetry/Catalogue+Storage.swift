@@ -58,13 +58,7 @@ extension Catalogue {
             [],
             "Exchanges begun; at every instant the sum of in flight, queued, stored and dropped."
         ),
-        Family(
-            .ledgerInFlight,
-            "weir_ledger_in_flight",
-            .gauge,
-            [],
-            "Exchanges begun and not ended."
-        ),
+        Family(.ledgerInFlight, "weir_ledger_in_flight", .gauge, [], "Exchanges begun and not ended."),
         Family(
             .ledgerQueued,
             "weir_ledger_queued",

@@ -54,13 +54,7 @@ extension Catalogue {
             "Longest silence between two events of one stream.",
             note: "stall detector; one observation per stream, nothing per chunk"
         ),
-        Family(
-            .streamsActive,
-            "weir_streams_active",
-            .gauge,
-            [.provider],
-            "Streams now being relayed."
-        ),
+        Family(.streamsActive, "weir_streams_active", .gauge, [.provider], "Streams now being relayed."),
         Family(
             .streams,
             "weir_streams_total",

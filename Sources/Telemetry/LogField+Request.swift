@@ -14,13 +14,7 @@ extension LogField {
             "info warning error",
             "info; warning if the outcome is upstream_error or timeout; error if gateway_error"
         ),
-        LogField(
-            "event.name",
-            "string",
-            .always,
-            "const weir.request",
-            "OTel EventName; one schema per name"
-        ),
+        LogField("event.name", "string", .always, "const weir.request", "OTel EventName; one schema per name"),
         LogField(
             "message",
             "string",
@@ -28,55 +22,13 @@ extension LogField {
             "",
             "human one-liner: `POST /v1/chat/completions 200 success 1234.6 ms`"
         ),
-        LogField(
-            "weir.schema",
-            "integer",
-            .always,
-            "",
-            "version of this schema, 1"
-        ),
-        LogField(
-            "service.name",
-            "string",
-            .always,
-            "",
-            "semconv resource"
-        ),
-        LogField(
-            "service.version",
-            "string",
-            .always,
-            "",
-            "semconv resource"
-        ),
-        LogField(
-            "service.instance.id",
-            "string",
-            .always,
-            "",
-            "semconv resource"
-        ),
-        LogField(
-            "trace_id",
-            "string",
-            .always,
-            "32 lower hex",
-            "OTel 'trace context in non-OTLP formats'"
-        ),
-        LogField(
-            "span_id",
-            "string",
-            .always,
-            "16 lower hex",
-            "the SERVER span"
-        ),
-        LogField(
-            "trace_flags",
-            "string",
-            .always,
-            "2 hex",
-            "W3C flags"
-        ),
+        LogField("weir.schema", "integer", .always, "", "version of this schema, 1"),
+        LogField("service.name", "string", .always, "", "semconv resource"),
+        LogField("service.version", "string", .always, "", "semconv resource"),
+        LogField("service.instance.id", "string", .always, "", "semconv resource"),
+        LogField("trace_id", "string", .always, "32 lower hex", "OTel 'trace context in non-OTLP formats'"),
+        LogField("span_id", "string", .always, "16 lower hex", "the SERVER span"),
+        LogField("trace_flags", "string", .always, "2 hex", "W3C flags"),
         LogField(
             "weir.request.id",
             "string",
@@ -101,48 +53,12 @@ extension LogField {
     ]
 
     static let request: [LogField] = [
-        LogField(
-            "http.request.method",
-            "string",
-            .always,
-            "",
-            "known methods, else `_OTHER`"
-        ),
-        LogField(
-            "http.route",
-            "string",
-            .always,
-            "template",
-            "route template, `unmatched` for everything else"
-        ),
-        LogField(
-            "url.path",
-            "string",
-            .always,
-            "no query",
-            "path as received, capped at 256 bytes"
-        ),
-        LogField(
-            "url.scheme",
-            "string",
-            .always,
-            "",
-            "http or https"
-        ),
-        LogField(
-            "network.protocol.version",
-            "string",
-            .always,
-            "1.0 1.1 2",
-            "of the client's connection"
-        ),
-        LogField(
-            "http.response.status_code",
-            "integer",
-            .always,
-            "",
-            "0 if the client left before a status was sent"
-        ),
+        LogField("http.request.method", "string", .always, "", "known methods, else `_OTHER`"),
+        LogField("http.route", "string", .always, "template", "route template, `unmatched` for everything else"),
+        LogField("url.path", "string", .always, "no query", "path as received, capped at 256 bytes"),
+        LogField("url.scheme", "string", .always, "", "http or https"),
+        LogField("network.protocol.version", "string", .always, "1.0 1.1 2", "of the client's connection"),
+        LogField("http.response.status_code", "integer", .always, "", "0 if the client left before a status was sent"),
         LogField(
             "weir.outcome",
             "string",
@@ -178,20 +94,8 @@ extension LogField {
             "auth_missing auth_invalid forbidden quota_exceeded rate_limited concurrency_limit body_too_large invalid_request no_route unknown_model overloaded upstream_saturated accounting_backlog secret_unavailable draining breaker_open no_upstream",
             "why weir refused; same values as weir_http_rejections_total{reason}"
         ),
-        LogField(
-            "client.address",
-            "string",
-            .always,
-            "IP",
-            "after trusted-proxy rules"
-        ),
-        LogField(
-            "user_agent.original",
-            "string",
-            .known,
-            "<= 256 bytes",
-            "as sent, cut"
-        ),
+        LogField("client.address", "string", .always, "IP", "after trusted-proxy rules"),
+        LogField("user_agent.original", "string", .known, "<= 256 bytes", "as sent, cut"),
         LogField(
             "weir.client.sdk",
             "string",
@@ -199,13 +103,7 @@ extension LogField {
             "<= 128 bytes",
             "from x-stainless-lang/-package-version or the user agent"
         ),
-        LogField(
-            "weir.key.id",
-            "string",
-            .known,
-            "",
-            "public id of weir's own key; never the key or its hash"
-        ),
+        LogField("weir.key.id", "string", .known, "", "public id of weir's own key; never the key or its hash"),
         LogField(
             "weir.auth.method",
             "string",
@@ -216,90 +114,18 @@ extension LogField {
     ]
 
     static let model: [LogField] = [
-        LogField(
-            "gen_ai.operation.name",
-            "string",
-            .inference,
-            "",
-            "chat, embeddings, ..."
-        ),
-        LogField(
-            "gen_ai.provider.name",
-            "string",
-            .inference,
-            "",
-            "provider that answered (or was tried last)"
-        ),
-        LogField(
-            "gen_ai.request.model",
-            "string",
-            .inference,
-            "",
-            "as the client wrote it, <= 128 bytes"
-        ),
-        LogField(
-            "gen_ai.response.model",
-            "string",
-            .inference,
-            "",
-            "as the provider wrote it"
-        ),
-        LogField(
-            "gen_ai.response.id",
-            "string",
-            .inference,
-            "",
-            "as the provider wrote it"
-        ),
-        LogField(
-            "gen_ai.response.finish_reasons",
-            "array",
-            .inference,
-            "",
-            "one per choice"
-        ),
-        LogField(
-            "gen_ai.request.stream",
-            "boolean",
-            .inference,
-            "",
-            "the client asked for a stream"
-        ),
-        LogField(
-            "gen_ai.request.max_tokens",
-            "integer",
-            .known,
-            "tokens",
-            "as the client wrote it"
-        ),
-        LogField(
-            "weir.upstream.id",
-            "string",
-            .upstream,
-            "",
-            "configured upstream that was used last"
-        ),
-        LogField(
-            "server.address",
-            "string",
-            .upstream,
-            "host",
-            "upstream host"
-        ),
-        LogField(
-            "weir.upstream.credential.id",
-            "string",
-            .upstream,
-            "",
-            "which stored provider key was used, by id"
-        ),
-        LogField(
-            "weir.upstream.status_code",
-            "integer",
-            .upstream,
-            "",
-            "last attempt's"
-        ),
+        LogField("gen_ai.operation.name", "string", .inference, "", "chat, embeddings, ..."),
+        LogField("gen_ai.provider.name", "string", .inference, "", "provider that answered (or was tried last)"),
+        LogField("gen_ai.request.model", "string", .inference, "", "as the client wrote it, <= 128 bytes"),
+        LogField("gen_ai.response.model", "string", .inference, "", "as the provider wrote it"),
+        LogField("gen_ai.response.id", "string", .inference, "", "as the provider wrote it"),
+        LogField("gen_ai.response.finish_reasons", "array", .inference, "", "one per choice"),
+        LogField("gen_ai.request.stream", "boolean", .inference, "", "the client asked for a stream"),
+        LogField("gen_ai.request.max_tokens", "integer", .known, "tokens", "as the client wrote it"),
+        LogField("weir.upstream.id", "string", .upstream, "", "configured upstream that was used last"),
+        LogField("server.address", "string", .upstream, "host", "upstream host"),
+        LogField("weir.upstream.credential.id", "string", .upstream, "", "which stored provider key was used, by id"),
+        LogField("weir.upstream.status_code", "integer", .upstream, "", "last attempt's"),
         LogField(
             "weir.upstream.request_id",
             "string",

@@ -14,48 +14,12 @@ extension LogField {
             "ms",
             "weir's own share; see weir_gateway_overhead_seconds"
         ),
-        LogField(
-            "weir.time.client_body_ms",
-            "number",
-            .always,
-            "ms",
-            "waiting for the client to send its body"
-        ),
-        LogField(
-            "weir.time.admission_ms",
-            "number",
-            .always,
-            "ms",
-            "waiting for a slot"
-        ),
-        LogField(
-            "weir.time.pool_wait_ms",
-            "number",
-            .upstream,
-            "ms",
-            "last attempt"
-        ),
-        LogField(
-            "weir.time.dns_ms",
-            "number",
-            .known,
-            "ms",
-            "only if a connection was opened"
-        ),
-        LogField(
-            "weir.time.connect_ms",
-            "number",
-            .known,
-            "ms",
-            "TCP, only if a connection was opened"
-        ),
-        LogField(
-            "weir.time.tls_ms",
-            "number",
-            .known,
-            "ms",
-            "TLS handshake, only if a connection was opened"
-        ),
+        LogField("weir.time.client_body_ms", "number", .always, "ms", "waiting for the client to send its body"),
+        LogField("weir.time.admission_ms", "number", .always, "ms", "waiting for a slot"),
+        LogField("weir.time.pool_wait_ms", "number", .upstream, "ms", "last attempt"),
+        LogField("weir.time.dns_ms", "number", .known, "ms", "only if a connection was opened"),
+        LogField("weir.time.connect_ms", "number", .known, "ms", "TCP, only if a connection was opened"),
+        LogField("weir.time.tls_ms", "number", .known, "ms", "TLS handshake, only if a connection was opened"),
         LogField(
             "weir.time.upstream_send_ms",
             "number",
@@ -63,13 +27,7 @@ extension LogField {
             "ms",
             "attempt begun to request head and body written, less the waits for connection, DNS, TCP and TLS"
         ),
-        LogField(
-            "weir.time.upstream_wait_ms",
-            "number",
-            .upstream,
-            "ms",
-            "to the response head (TTFB)"
-        ),
+        LogField("weir.time.upstream_wait_ms", "number", .upstream, "ms", "to the response head (TTFB)"),
         LogField(
             "weir.time.first_token_ms",
             "number",
@@ -91,20 +49,8 @@ extension LogField {
             "ms",
             "(last - first content event) / (output tokens - 1)"
         ),
-        LogField(
-            "weir.time.max_gap_ms",
-            "number",
-            .stream,
-            "ms",
-            "longest silence"
-        ),
-        LogField(
-            "weir.time.client_write_blocked_ms",
-            "number",
-            .stream,
-            "ms",
-            "back-pressure from a slow client"
-        ),
+        LogField("weir.time.max_gap_ms", "number", .stream, "ms", "longest silence"),
+        LogField("weir.time.client_write_blocked_ms", "number", .stream, "ms", "back-pressure from a slow client"),
         LogField(
             "weir.upstream.connection.reused",
             "boolean",
@@ -129,41 +75,11 @@ extension LogField {
     ]
 
     static let sizes: [LogField] = [
-        LogField(
-            "http.request.body.size",
-            "integer",
-            .always,
-            "bytes",
-            "bytes received"
-        ),
-        LogField(
-            "http.response.body.size",
-            "integer",
-            .always,
-            "bytes",
-            "bytes sent"
-        ),
-        LogField(
-            "gen_ai.usage.input_tokens",
-            "integer",
-            .inference,
-            "tokens",
-            "cached ones included"
-        ),
-        LogField(
-            "gen_ai.usage.output_tokens",
-            "integer",
-            .inference,
-            "tokens",
-            "reasoning included"
-        ),
-        LogField(
-            "gen_ai.usage.cache_read.input_tokens",
-            "integer",
-            .known,
-            "tokens",
-            "subset of input"
-        ),
+        LogField("http.request.body.size", "integer", .always, "bytes", "bytes received"),
+        LogField("http.response.body.size", "integer", .always, "bytes", "bytes sent"),
+        LogField("gen_ai.usage.input_tokens", "integer", .inference, "tokens", "cached ones included"),
+        LogField("gen_ai.usage.output_tokens", "integer", .inference, "tokens", "reasoning included"),
+        LogField("gen_ai.usage.cache_read.input_tokens", "integer", .known, "tokens", "subset of input"),
         LogField(
             "gen_ai.usage.cache_creation.input_tokens",
             "integer",
@@ -171,13 +87,7 @@ extension LogField {
             "tokens",
             "subset of input (metric: cache_write)"
         ),
-        LogField(
-            "gen_ai.usage.reasoning.output_tokens",
-            "integer",
-            .known,
-            "tokens",
-            "subset of output"
-        ),
+        LogField("gen_ai.usage.reasoning.output_tokens", "integer", .known, "tokens", "subset of output"),
         LogField(
             "weir.usage.source",
             "string",
@@ -185,20 +95,8 @@ extension LogField {
             "provider partial estimated missing",
             "where the token counts came from; partial = stream cut after some usage was seen"
         ),
-        LogField(
-            "weir.tools.requested",
-            "integer",
-            .known,
-            "",
-            "tool calls in the answer"
-        ),
-        LogField(
-            "weir.history.persisted",
-            "string",
-            .always,
-            "queued dropped off",
-            "what became of the history row"
-        ),
+        LogField("weir.tools.requested", "integer", .known, "", "tool calls in the answer"),
+        LogField("weir.history.persisted", "string", .always, "queued dropped off", "what became of the history row"),
         LogField(
             "weir.sample_rate",
             "number",
@@ -206,12 +104,6 @@ extension LogField {
             "1 = all",
             "weight = 1/sample_rate; always 1, as nothing is sampled"
         ),
-        LogField(
-            "weir.config.hash",
-            "string",
-            .always,
-            "12 hex",
-            "which configuration served it"
-        ),
+        LogField("weir.config.hash", "string", .always, "12 hex", "which configuration served it"),
     ]
 }

@@ -9,7 +9,7 @@ struct StateOptions: ParsableArguments {
     @Option(name: [.short, .long], help: "The configuration file; without it ./weir.yaml if there is one, else none.")
     var config: String?
 
-    @Option(help: "The state directory; otherwise WEIR_DATA, the configuration's, or ./weir-data.")
+    @Option(help: "The state directory; otherwise the configuration's, WEIR_DATA, or ./weir-data.")
     var data: String?
 
     /// Loads the configuration, or takes the providers from the environment; prints what is wrong and ends.

@@ -9,7 +9,7 @@ struct WeirCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             ServeCommand.self, InitCommand.self, CheckCommand.self, ConfigCommand.self, KeysCommand.self,
-            ProvidersCommand.self, SecretsCommand.self, VersionCommand.self,
+            ProvidersCommand.self, SecretsCommand.self, LogsCommand.self, VersionCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
 }

@@ -33,7 +33,8 @@ extension BadFile {
             providers:
               mine: { kind: opnai, base_url: "https://x.example" }
             """,
-            "2:17  error    providers.mine.kind: must be one of openai, anthropic, compatible, keyless; did you mean \"openai\"?"
+            "2:17  error    providers.mine.kind: must be one of openai, anthropic, compatible, keyless; "
+                + "did you mean \"openai\"?"
         ),
         BadFile(
             "no address",

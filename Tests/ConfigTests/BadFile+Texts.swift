@@ -63,6 +63,16 @@ extension BadFile {
             "1:1  error    complex keys are not allowed"
         ),
         BadFile(
+            "a mapping for a key",
+            "{a: b}: c\n",
+            "1:7  error    a key must be text, and stand before its colon"
+        ),
+        BadFile(
+            "no key before a colon",
+            ": c\n",
+            "1:1  error    a key must be text, and stand before its colon"
+        ),
+        BadFile(
             "a second document",
             """
             log:

@@ -14,7 +14,9 @@ import Testing
             keys: [ "${KEY}", "file:key", { name: spare, value: "${OTHER}" } ]
             models: [ gpt-4o-mini, "gpt-*" ]
             headers: { OpenAI-Organization: org-1 }
-            timeouts: { connect_seconds: 0.25, first_byte_seconds: 2, idle_seconds: 3, total_seconds: 4.5, stream_total_seconds: 60 }
+            timeouts:
+              { connect_seconds: 0.25, first_byte_seconds: 2, idle_seconds: 3,
+                total_seconds: 4.5, stream_total_seconds: 60 }
           local:
             kind: keyless
             base_url: http://127.0.0.1:11434/v1/
@@ -23,7 +25,8 @@ import Testing
         models:
           fast: { provider: openai, model: gpt-4o-mini }
         default_provider: openai
-        history: { capture: metadata, retention_days: 7, capture_bytes: 4096, max_queued_rows: 5, max_queued_bytes: 2097152 }
+        history:
+          { capture: metadata, retention_days: 7, capture_bytes: 4096, max_queued_rows: 5, max_queued_bytes: 2097152 }
         log: { output: ./weir.log, level: debug, buffer_bytes: 65536 }
         limits: { head_bytes: 2048, in_flight: 7, upstream_age_seconds: 1.5 }
         drain_seconds: 0

@@ -64,20 +64,20 @@ private struct Dice: RandomNumberGenerator {
     }
 
     @Test(arguments: [
-        BadFile("brackets", String(repeating: "[", count: 500_000)),
-        BadFile("braces", String(repeating: "{a: ", count: 200_000)),
-        BadFile("dashes", String(repeating: "- ", count: 500_000)),
-        BadFile("complex keys", String(repeating: "? ", count: 500_000)),
-        BadFile("keys one line apart", String(repeating: "a:\n ", count: 200_000)),
+        BadFile("brackets", String(repeating: "[", count: 60_000)),
+        BadFile("braces", String(repeating: "{a: ", count: 40_000)),
+        BadFile("dashes", String(repeating: "- ", count: 60_000)),
+        BadFile("complex keys", String(repeating: "? ", count: 60_000)),
+        BadFile("keys one line apart", String(repeating: "a:\n ", count: 40_000)),
         BadFile("a staircase", (0..<1_000).map { String(repeating: " ", count: $0) + "a:\n" }.joined()),
         BadFile("a staircase in steps", (0..<200).map { String(repeating: "- ", count: $0) + "- a\n" }.joined()),
-        BadFile("quotes", String(repeating: "\"", count: 1_000_000)),
-        BadFile("a long value", "a: " + String(repeating: "b ", count: 500_000)),
+        BadFile("quotes", String(repeating: "\"", count: 120_000)),
+        BadFile("a long value", "a: " + String(repeating: "b ", count: 60_000)),
         BadFile("aliases of aliases", "a: &a [x]\n" + (0..<30).map { "b\($0): &b\($0) [*a, *a]\n" }.joined()),
-        BadFile("a mapping of nothing", "models: {" + String(repeating: "a,", count: 400_000) + "}"),
-        BadFile("lists of nothing", "log: [" + String(repeating: "[],", count: 300_000) + "]"),
-        BadFile("names of nothing", "models:\n" + (0..<50_000).map { "  m\($0): {}\n" }.joined()),
-        BadFile("references", "data_directory: \"" + String(repeating: "${KEY}", count: 150_000) + "\""),
+        BadFile("a mapping of nothing", "models: {" + String(repeating: "a,", count: 60_000) + "}"),
+        BadFile("lists of nothing", "log: [" + String(repeating: "[],", count: 50_000) + "]"),
+        BadFile("names of nothing", "models:\n" + (0..<10_000).map { "  m\($0): {}\n" }.joined()),
+        BadFile("references", "data_directory: \"" + String(repeating: "${KEY}", count: 20_000) + "\""),
     ])
     func `a file made to hurt is refused`(_ file: BadFile) {
         let result = Sample.load(file.text)

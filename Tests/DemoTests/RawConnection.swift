@@ -81,7 +81,9 @@ final class RawConnection {
     /// Reads until what came since the last read is enough.
     func read(until isEnough: (String) -> Bool) async throws -> String {
         var text = ""
-        while !isEnough(text), let buffer = try await inbound.next(isolation: #isolation) { text += String(buffer: buffer) }
+        while !isEnough(text), let buffer = try await inbound.next(isolation: #isolation) {
+            text += String(buffer: buffer)
+        }
         return text
     }
 

@@ -33,8 +33,14 @@ import Testing
     @Test(
         arguments: [
             ("{\"stream\":true}", "{\"stream_options\":{\"include_usage\":true},\"stream\":true}"),
-            ("{\"stream\":true,\"stream_options\":null}", "{\"stream\":true,\"stream_options\":{\"include_usage\":true}}"),
-            ("{\"stream\":true,\"stream_options\":{ }}", "{\"stream\":true,\"stream_options\":{\"include_usage\":true }}"),
+            (
+                "{\"stream\":true,\"stream_options\":null}",
+                "{\"stream\":true,\"stream_options\":{\"include_usage\":true}}"
+            ),
+            (
+                "{\"stream\":true,\"stream_options\":{ }}",
+                "{\"stream\":true,\"stream_options\":{\"include_usage\":true }}"
+            ),
             (
                 "{\"stream\":true,\"stream_options\":{\"a\":[{}]}}",
                 "{\"stream\":true,\"stream_options\":{\"include_usage\":true,\"a\":[{}]}}"

@@ -62,7 +62,8 @@ struct EventCollector {
     @Test(
         arguments: [
             ("data: 1\n\n", false), ("data: 1\n", true), ("data: 1", true), ("data:", true), ("dat", true),
-            ("data: 1\n\n: note", false), ("event: x", true), ("data: 1\n\n\n", false), ("", false), ("data: 1\r", true),
+            ("data: 1\n\n: note", false), ("event: x", true), ("data: 1\n\n\n", false), ("", false),
+            ("data: 1\r", true),
             ("data: 1\r\r", false),
         ]
     )

@@ -26,7 +26,8 @@ func events(_ data: String...) -> String {
             events(
                 #"{"choices":[{"delta":{"content":"a"}}],"usage":{"prompt_tokens":1,"completion_tokens":1}}"#,
                 #"{"choices":[{"delta":{"content":"b"}}],"usage":{"prompt_tokens":1,"completion_tokens":2}}"#,
-                #"{"choices":[],"usage":null}"#, "[DONE]"
+                #"{"choices":[],"usage":null}"#,
+                "[DONE]"
             ),
             .openAIChat
         )
@@ -51,17 +52,30 @@ func events(_ data: String...) -> String {
 
     @Test(
         arguments: [
-            (#"{"prompt_tokens":5,"completion_tokens":2,"total_tokens":10,"completion_tokens_details":{"reasoning_tokens":3}}"#,
-             Usage(input: 5, output: 5, reasoning: 3)),
-            (#"{"prompt_tokens":5,"completion_tokens":4,"total_tokens":9,"completion_tokens_details":{"reasoning_tokens":3}}"#,
-             Usage(input: 5, output: 4, reasoning: 3)),
-            (#"{"prompt_tokens":5,"completion_tokens":10,"total_tokens":15,"reasoning_tokens":11}"#,
-             Usage(input: 5, output: 10, reasoning: 11)),
-            (#"{"prompt_tokens":5,"completion_tokens":1,"prompt_cache_hit_tokens":4,"prompt_cache_miss_tokens":1}"#,
-             Usage(input: 5, output: 1, cacheRead: 4)),
-            (#"{"prompt_tokens":5,"completion_tokens":1,"num_cached_tokens":3}"#, Usage(input: 5, output: 1, cacheRead: 3)),
-            (#"{"prompt_tokens":5,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":2,"cache_write_tokens":1},"cached_tokens":9}"#,
-             Usage(input: 5, output: 1, cacheRead: 2, cacheWrite: 1)),
+            (
+                #"{"prompt_tokens":5,"completion_tokens":2,"total_tokens":10,"completion_tokens_details":{"reasoning_tokens":3}}"#,
+                Usage(input: 5, output: 5, reasoning: 3)
+            ),
+            (
+                #"{"prompt_tokens":5,"completion_tokens":4,"total_tokens":9,"completion_tokens_details":{"reasoning_tokens":3}}"#,
+                Usage(input: 5, output: 4, reasoning: 3)
+            ),
+            (
+                #"{"prompt_tokens":5,"completion_tokens":10,"total_tokens":15,"reasoning_tokens":11}"#,
+                Usage(input: 5, output: 10, reasoning: 11)
+            ),
+            (
+                #"{"prompt_tokens":5,"completion_tokens":1,"prompt_cache_hit_tokens":4,"prompt_cache_miss_tokens":1}"#,
+                Usage(input: 5, output: 1, cacheRead: 4)
+            ),
+            (
+                #"{"prompt_tokens":5,"completion_tokens":1,"num_cached_tokens":3}"#,
+                Usage(input: 5, output: 1, cacheRead: 3)
+            ),
+            (
+                #"{"prompt_tokens":5,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":2,"cache_write_tokens":1},"cached_tokens":9}"#,
+                Usage(input: 5, output: 1, cacheRead: 2, cacheWrite: 1)
+            ),
             (#"{"prompt_tokens":-5,"completion_tokens":-1}"#, Usage()),
             (#"{"prompt_tokens":1e300,"completion_tokens":99999999999999999999}"#, Usage()),
             (#"{"prompt_tokens":{"a":1},"completion_tokens":"7"}"#, Usage()),
@@ -77,7 +91,8 @@ func events(_ data: String...) -> String {
 
     @Test(
         arguments: [
-            (#"[{"index":1,"id":"a"}]"#, #"[{"index":3,"id":"b"}]"#, 2), (#"[{"index":0,"id":"a"}]"#, #"[{"index":0}]"#, 1),
+            (#"[{"index":1,"id":"a"}]"#, #"[{"index":3,"id":"b"}]"#, 2),
+            (#"[{"index":0,"id":"a"}]"#, #"[{"index":0}]"#, 1),
             (#"[{"index":0,"id":"a"}]"#, #"[{"index":0,"id":"b"}]"#, 2), (#"[{"id":"a"}]"#, #"[{"id":"b"}]"#, 2),
             (#"[{"index":0,"id":"a"}]"#, #"[{"index":0,"id":""}]"#, 1), (#"[{"id":"a"},{"id":"b"}]"#, "null", 2),
             (#"[{"index":0}]"#, #"[{"index":0,"id":"a"}]"#, 1), ("[]", "[]", 0),
@@ -95,10 +110,14 @@ func events(_ data: String...) -> String {
         arguments: [
             (#"{"choices":[{"delta":{"role":"assistant","content":""}}]}"#, false),
             (#"{"choices":[{"delta":{"role":"assistant","content":null,"refusal":null}}]}"#, false),
-            (#"{"choices":[{"delta":{"content":" "}}]}"#, true), (#"{"choices":[{"delta":{"reasoning_content":"x"}}]}"#, true),
+            (#"{"choices":[{"delta":{"content":" "}}]}"#, true),
+            (#"{"choices":[{"delta":{"reasoning_content":"x"}}]}"#, true),
             (#"{"choices":[{"delta":{"reasoning":"x"}}]}"#, true), (#"{"choices":[{"delta":{"refusal":"x"}}]}"#, true),
             (#"{"choices":[{"delta":{"content":"\n"}}]}"#, true),
-            (#"{"choices":[{"delta":{"content":[{"type":"thinking","thinking":[{"type":"text","text":"x"}]}]}}]}"#, true),
+            (
+                #"{"choices":[{"delta":{"content":[{"type":"thinking","thinking":[{"type":"text","text":"x"}]}]}}]}"#,
+                true
+            ),
             (#"{"choices":[{"delta":{"content":[{"type":"text","text":""}]}}]}"#, false),
             (#"{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"name":"f","arguments":""}}]}}]}"#, true),
             (#"{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"arguments":""}}]}}]}"#, false),
@@ -112,7 +131,8 @@ func events(_ data: String...) -> String {
 
     @Test(
         arguments: [
-            (#"{"type":"ping"}"#, false), (#"{"type":"content_block_start","content_block":{"type":"text","text":""}}"#, false),
+            (#"{"type":"ping"}"#, false),
+            (#"{"type":"content_block_start","content_block":{"type":"text","text":""}}"#, false),
             (#"{"type":"content_block_start","content_block":{"type":"tool_use","name":"f","input":{}}}"#, true),
             (#"{"type":"content_block_delta","delta":{"type":"text_delta","text":"x"}}"#, true),
             (#"{"type":"content_block_delta","delta":{"type":"thinking_delta","thinking":"x"}}"#, true),
@@ -140,13 +160,16 @@ func events(_ data: String...) -> String {
     }
 
     @Test func `Anthropic deltas win key by key and iterations are what is billed`() {
-        let start = #"{"type":"message_start","message":{"id":"m","model":"c","usage":{"input_tokens":10,"cache_read_input_tokens":5,"cache_creation_input_tokens":2,"output_tokens":1}}}"#
-        let delta = #"{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"input_tokens":null,"cache_read_input_tokens":0,"output_tokens":8,"output_tokens_details":{"thinking_tokens":3}}}"#
+        let start =
+            #"{"type":"message_start","message":{"id":"m","model":"c","usage":{"input_tokens":10,"cache_read_input_tokens":5,"cache_creation_input_tokens":2,"output_tokens":1}}}"#
+        let delta =
+            #"{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"input_tokens":null,"cache_read_input_tokens":0,"output_tokens":8,"output_tokens_details":{"thinking_tokens":3}}}"#
         let merged = read(events(start, delta, #"{"type":"message_stop"}"#), .anthropicMessages)
         #expect(merged.usage == Usage(input: 12, output: 8, cacheRead: 0, cacheWrite: 2, reasoning: 3))
         #expect(merged.finishReasons == ["end_turn"])
         #expect(merged.isComplete)
-        let iterations = #"{"type":"message_delta","usage":{"input_tokens":181,"output_tokens":8,"iterations":[{"input_tokens":100,"cache_read_input_tokens":55096,"output_tokens":83,"cache_creation":{"input_tokens":7}},{"input_tokens":181,"output_tokens":8,"cache_creation_input_tokens":1}]}}"#
+        let iterations =
+            #"{"type":"message_delta","usage":{"input_tokens":181,"output_tokens":8,"iterations":[{"input_tokens":100,"cache_read_input_tokens":55096,"output_tokens":83,"cache_creation":{"input_tokens":7}},{"input_tokens":181,"output_tokens":8,"cache_creation_input_tokens":1}]}}"#
         let billed = read(events(start, iterations), .anthropicMessages)
         #expect(billed.usage == Usage(input: 55_378, output: 91, cacheRead: 55_096, cacheWrite: 1))
         #expect(!billed.isComplete)
@@ -155,9 +178,13 @@ func events(_ data: String...) -> String {
     @Test func `a Responses failure is complete, finished and an error`() {
         let reading = read(
             "event: error\n"
-                + events(#"{"type":"error","error":{"type":"insufficient_quota","code":"insufficient_quota","message":"no"}}"#)
+                + events(
+                    #"{"type":"error","error":{"type":"insufficient_quota","code":"insufficient_quota","message":"no"}}"#
+                )
                 + "event: response.failed\n"
-                + events(#"{"type":"response.failed","response":{"id":"r","status":"failed","error":{"code":"server_error","message":"x"},"usage":null}}"#),
+                + events(
+                    #"{"type":"response.failed","response":{"id":"r","status":"failed","error":{"code":"server_error","message":"x"},"usage":null}}"#
+                ),
             .openAIResponses
         )
         #expect(reading.error == ReplyError(type: nil, code: "server_error", message: "x"))
@@ -166,7 +193,8 @@ func events(_ data: String...) -> String {
     }
 
     @Test func `an incomplete response says why`() {
-        let data = #"{"type":"response.incomplete","response":{"status":"incomplete","error":null,"incomplete_details":{"reason":"max_output_tokens"},"output":[{"type":"function_call","content":[{"type":"x"}]},{"type":"message"}]}}"#
+        let data =
+            #"{"type":"response.incomplete","response":{"status":"incomplete","error":null,"incomplete_details":{"reason":"max_output_tokens"},"output":[{"type":"function_call","content":[{"type":"x"}]},{"type":"message"}]}}"#
         let reading = read(events(data), .openAIResponses)
         #expect(reading.finishReasons == ["incomplete:max_output_tokens"])
         #expect(reading.toolCalls == 1)
@@ -176,14 +204,22 @@ func events(_ data: String...) -> String {
     @Test(
         arguments: [
             (#"{"error":"plain","code":"c"}"#, ReplyError(type: nil, code: "c", message: "plain")),
-            (#"{"error":{"message":"m","type":"t","code":42,"param":null}}"#, ReplyError(type: "t", code: "42", message: "m")),
-            (#"{"object":"error","message":"m","type":"rate_limited","code":"1300"}"#,
-             ReplyError(type: "rate_limited", code: "1300", message: "m")),
+            (
+                #"{"error":{"message":"m","type":"t","code":42,"param":null}}"#,
+                ReplyError(type: "t", code: "42", message: "m")
+            ),
+            (
+                #"{"object":"error","message":"m","type":"rate_limited","code":"1300"}"#,
+                ReplyError(type: "rate_limited", code: "1300", message: "m")
+            ),
+            (#"{"error":{"reason":"other"}}"#, ReplyError(type: nil, code: nil, message: "")),
             (#"{"detail":"Invalid API Key"}"#, ReplyError(type: nil, code: nil, message: "Invalid API Key")),
             (#"{"detail":[{"loc":["body",1],"msg":"missing"}]}"#, ReplyError(type: nil, code: nil, message: "missing")),
             (#"[{"error":{"code":503,"message":"busy"}}]"#, ReplyError(type: nil, code: "503", message: "busy")),
-            (#"{"error":{"status_code":400,"message":"tool","code":"tool_use_failed"}}"#,
-             ReplyError(type: nil, code: "tool_use_failed", message: "tool", status: 400)),
+            (
+                #"{"error":{"status_code":400,"message":"tool","code":"tool_use_failed"}}"#,
+                ReplyError(type: nil, code: "tool_use_failed", message: "tool", status: 400)
+            ),
         ] as [(String, ReplyError)]
     )
     func `error bodies of every shape are read`(body: String, error: ReplyError) {
@@ -234,7 +270,8 @@ func events(_ data: String...) -> String {
     @Test(
         arguments: [
             ("data: {\"a\":1\n\n", 1), ("data: {\"a\":1}}\n\n", 1), ("data: nope\n\n", 1), ("data:\n\n", 1),
-            ("data: {\"a\":\ndata: 1}\n\n", 0), ("data: [DONE]\n\n", 0), ("data:  [DONE] \n\n", 0), ("data: [DONE]x\n\n", 1),
+            ("data: {\"a\":\ndata: 1}\n\n", 0), ("data: [DONE]\n\n", 0), ("data:  [DONE] \n\n", 0),
+            ("data: [DONE]x\n\n", 1),
             ("data: {\"a\":[tru]}\n\n", 1), ("data: {\"a\":true,}\n\n", 1), ("data: {} {}\n\n", 1), (": x\n\n", 0),
         ]
     )
@@ -251,7 +288,11 @@ func events(_ data: String...) -> String {
     }
 
     @Test func `a plain body that breaks off is not complete`() {
-        let reading = read(#"{"id":"c","choices":[{"finish_reason":"stop"}],"usage":{"prompt_tokens":1"#, .openAIChat, isStream: false)
+        let reading = read(
+            #"{"id":"c","choices":[{"finish_reason":"stop"}],"usage":{"prompt_tokens":1"#,
+            .openAIChat,
+            isStream: false
+        )
         #expect(!reading.isComplete)
         #expect(reading.isUnterminated)
         #expect(reading.usage.isEmpty)

@@ -34,7 +34,8 @@ func scan(_ bytes: [UInt8], _ format: WireFormat = .openAIChat) throws(ScanFailu
 
     @Test(
         arguments: [
-            ("{\"model\":\"a\\u0062c\"}", "abc"), ("{\"mod\\u0065l\":\"m\"}", "m"), ("{\"model\":\"\\ud83d\\ude00\"}", "😀"),
+            ("{\"model\":\"a\\u0062c\"}", "abc"), ("{\"mod\\u0065l\":\"m\"}", "m"),
+            ("{\"model\":\"\\ud83d\\ude00\"}", "😀"),
             ("{\"model\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"}", "\"\\/\u{8}\u{c}\n\r\t"), ("{\"model\":\"\"}", ""),
             ("{\"model\":\"zwölf\"}", "zwölf"),
         ]
@@ -60,11 +61,16 @@ func scan(_ bytes: [UInt8], _ format: WireFormat = .openAIChat) throws(ScanFailu
 
     @Test(
         arguments: [
-            "", " ", "{", "}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{,}", "{\"a\":1}x", "{\"a\":1} {}", "{'a':1}", "{a:1}",
-            "{\"a\":01}", "{\"a\":-}", "{\"a\":1.}", "{\"a\":.5}", "{\"a\":+1}", "{\"a\":1e}", "{\"a\":0x1}", "{\"a\":NaN}",
-            "{\"a\":tru}", "{\"a\":nulll}", "{\"a\":[1,]}", "{\"a\":[,1]}", "{\"a\":[1 2]}", "{\"a\":\"\\x\"}", "{\"a\":\"\\u12g4\"}",
-            "{\"a\":\"\\u12\"}", "{\"a\":\"\n\"}", "{\"a\":\"\u{0}\"}", "{\"a\":\"x}", "{\"a\":\"x\\", "{\"a\":[}", "{\"a\":{]}",
-            "{/**/\"a\":1}", "{\"a\":1}//", "{\"a\" 1}", "{\"a\"::1}", "{\"a\":1,,\"b\":2}", "{\"a\":1}\u{0}", "nul", "tru",
+            "", " ", "{", "}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{,}", "{\"a\":1}x", "{\"a\":1} {}", "{'a':1}",
+            "{a:1}",
+            "{\"a\":01}", "{\"a\":-}", "{\"a\":1.}", "{\"a\":.5}", "{\"a\":+1}", "{\"a\":1e}", "{\"a\":0x1}",
+            "{\"a\":NaN}",
+            "{\"a\":tru}", "{\"a\":nulll}", "{\"a\":[1,]}", "{\"a\":[,1]}", "{\"a\":[1 2]}", "{\"a\":\"\\x\"}",
+            "{\"a\":\"\\u12g4\"}",
+            "{\"a\":\"\\u12\"}", "{\"a\":\"\n\"}", "{\"a\":\"\u{0}\"}", "{\"a\":\"x}", "{\"a\":\"x\\", "{\"a\":[}",
+            "{\"a\":{]}",
+            "{/**/\"a\":1}", "{\"a\":1}//", "{\"a\" 1}", "{\"a\"::1}", "{\"a\":1,,\"b\":2}", "{\"a\":1}\u{0}", "nul",
+            "tru",
         ]
     )
     func `what is no JSON object is refused`(text: String) {
@@ -78,7 +84,8 @@ func scan(_ bytes: [UInt8], _ format: WireFormat = .openAIChat) throws(ScanFailu
 
     @Test(
         arguments: [
-            [0xEF, 0xBB, 0xBF, 0x7B, 0x7D], [0xFF, 0xFE, 0x7B, 0x00], [0x7B, 0x00, 0x7D, 0x00], [0x00, 0x7B, 0x00, 0x7D],
+            [0xEF, 0xBB, 0xBF, 0x7B, 0x7D], [0xFF, 0xFE, 0x7B, 0x00], [0x7B, 0x00, 0x7D, 0x00],
+            [0x00, 0x7B, 0x00, 0x7D],
         ] as [[UInt8]]
     )
     func `a byte order mark and wide encodings are refused`(bytes: [UInt8]) {
@@ -128,7 +135,8 @@ func scan(_ bytes: [UInt8], _ format: WireFormat = .openAIChat) throws(ScanFailu
     @Test(
         arguments: [
             ("{\"model\":1}", "model"), ("{\"model\":null}", "model"), ("{\"model\":\"\\ud800\"}", "model"),
-            ("{\"stream\":\"true\"}", "stream"), ("{\"stream\":1}", "stream"), ("{\"stream_options\":1}", "stream_options"),
+            ("{\"stream\":\"true\"}", "stream"), ("{\"stream\":1}", "stream"),
+            ("{\"stream_options\":1}", "stream_options"),
             ("{\"stream_options\":{\"include_usage\":1}}", "stream_options.include_usage"),
             ("{\"max_tokens\":1e308}", "max_tokens"), ("{\"max_tokens\":1e400}", "max_tokens"),
             ("{\"max_tokens\":1.5}", "max_tokens"), ("{\"max_output_tokens\":9007199254740993}", "max_output_tokens"),
@@ -170,7 +178,8 @@ func scan(_ bytes: [UInt8], _ format: WireFormat = .openAIChat) throws(ScanFailu
     }
 
     @Test func `every cut of a body is refused without reading beyond it`() {
-        let text = "{\"model\":\"g\\u0041ö\",\"stream\":true,\"n\":-1.5e+3,\"tools\":[{\"a\":[null,false]}],\"metadata\":{}}"
+        let text =
+            "{\"model\":\"g\\u0041ö\",\"stream\":true,\"n\":-1.5e+3,\"tools\":[{\"a\":[null,false]}],\"metadata\":{}}"
         let bytes = Array(text.utf8)
         for length in 0..<bytes.count {
             #expect(throws: ScanFailure.self) { try scan(Array(bytes[..<length])) }

@@ -28,9 +28,11 @@ private func filtered(_ bytes: [UInt8], _ cut: Cut) -> [UInt8] {
 
     @Test(
         arguments: [
-            #"data: {"choices":[],"prompt_filter_results":[{"prompt_index":0}]}"#, #"data: {"choices":[],"usage":null}"#,
+            #"data: {"choices":[],"prompt_filter_results":[{"prompt_index":0}]}"#,
+            #"data: {"choices":[],"usage":null}"#,
             #"data: {"choices":[{"delta":{}}],"usage":{"prompt_tokens":1}}"#, #"data: {"usage":{"prompt_tokens":1}}"#,
-            #"data: {"choices":[],"usage":{"prompt_tokens":1},"error":{"message":"x"}}"#, "data: nope", "event: x\ndata: []",
+            #"data: {"choices":[],"usage":{"prompt_tokens":1},"error":{"message":"x"}}"#, "data: nope",
+            "event: x\ndata: []",
             #"data: {"choices":[],"usage":{"prompt_tokens":1}"#, #"data: {"choices":null,"usage":{"prompt_tokens":1}}"#,
         ]
     )

@@ -9,7 +9,9 @@ import Testing
 
     private func ask(_ table: KeyTable, _ token: String) -> KeyAnswer { ask(table, Secret(token)) }
 
-    @Test(arguments: ClientToken.Kind.allCases) func `a token has the layout scanners know`(kind: ClientToken.Kind) throws {
+    @Test(arguments: ClientToken.Kind.allCases) func `a token has the layout scanners know`(kind: ClientToken.Kind)
+        throws
+    {
         let bench = try Bench()
         let issued = try bench.store.createKey(ClientKeyDraft(name: "app", kind: kind), at: .noon)
         let text = issued.token.revealed
@@ -37,7 +39,8 @@ import Testing
         "wr_live_' OR 1=1 --00000000000000000000000000",
     ])
     func `what is no token is malformed`(text: String) throws {
-        let table = try Bench().store.keyTable()
+        let bench = try Bench()
+        let table = try bench.store.keyTable()
         #expect(ask(table, text).refusal == .malformed)
     }
 
@@ -136,4 +139,3 @@ import Testing
         #expect(try bench.store.clientKey("app")?.lastUsed == .noon + .seconds(60))
     }
 }
-

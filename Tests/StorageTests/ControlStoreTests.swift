@@ -5,7 +5,8 @@ import Testing
 @Suite struct ControlStoreTests {
     private let origin = Origin(isTLS: true, host: "api.openai.com", port: 443)
 
-    private func draft(_ secret: String, name: String = "main", source: Credential.Source = .config) -> CredentialDraft {
+    private func draft(_ secret: String, name: String = "main", source: Credential.Source = .config) -> CredentialDraft
+    {
         CredentialDraft(provider: "openai", name: name, origin: origin, secret: Secret(secret), source: source)
     }
 

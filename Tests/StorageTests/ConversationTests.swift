@@ -110,7 +110,8 @@ import Testing
     }
 
     @Test func `a tool's result continues the turn that called it`() throws {
-        let call = #"{"role":"assistant","tool_calls":[{"id":"t1","type":"function","#
+        let call =
+            #"{"role":"assistant","tool_calls":[{"id":"t1","type":"function","#
             + #""function":{"name":"f","arguments":"{}"}}]}"#
         var first = Sample.exchange(1)
         first.captured = Captured(
@@ -145,6 +146,20 @@ import Testing
         #expect(String(decoding: content, as: UTF8.self) == #"{"content":"question 0 \#u{1F600}","role":"user"}"#)
         #expect(try bench.reader.search("question", count: 1_000).count == 20)
         #expect(Set(try bench.reader.find().map { $0.text(.conversationID) }).count == 1)
+    }
+
+    @Test func `words with a NUL lose nothing`() throws {
+        let bench = try Bench()
+        var exchange = Sample.talk(1, [#"before\u0000after"#], answer: "fine")
+        exchange.ask.model = "gpt\0five"
+        #expect(bench.writer.keep(exchange) == .queued)
+        #expect(bench.writer.flush(within: .seconds(10)))
+        let detail = try #require(try bench.reader.show(exchange.id.description))
+        #expect(detail.messages.map(\.text) == ["before\u{FFFD}after"])
+        let content = String(decoding: detail.messages[0].content, as: UTF8.self)
+        #expect(content == #"{"content":"before\u0000after","role":"user"}"#)
+        #expect(detail.row.text(.model) == "gpt\u{FFFD}five")
+        #expect(try bench.reader.search("after").count == 1)
     }
 
     @Test(arguments: ["", "{", "not json", #"{"messages":7}"#, #"{"messages":[]}"#, "[1,2"])

@@ -26,6 +26,20 @@ final class Folder: Sendable {
         return "\(path)/\(name)"
     }
 
+    /// Copies a file as a crash would leave it.
+    func copy(_ source: String, to name: String) throws {
+        let from = open(source, O_RDONLY)
+        let to = open("\(path)/\(name)", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        defer {
+            close(from)
+            close(to)
+        }
+        var bytes = [UInt8](repeating: 0, count: 1 << 24)
+        let count = read(from, &bytes, bytes.count)
+        try #require(count > 0 && count < bytes.count)
+        try #require(Glibc.write(to, bytes, count) == count)
+    }
+
     func mode(of name: String) -> mode_t {
         var facts = stat()
         return stat("\(path)/\(name)", &facts) == 0 ? facts.st_mode & 0o777 : 0

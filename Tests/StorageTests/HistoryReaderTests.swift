@@ -67,7 +67,9 @@ import Testing
         case "errorType": filter.errorType = .dns
         default: filter.model = "' OR 1=1 --"
         }
-        #expect(try numbers(filled().reader.find(filter)) == expected)
+        let bench = try filled()
+        defer { withExtendedLifetime(bench) {} }
+        #expect(try numbers(bench.reader.find(filter)) == expected)
     }
 
     @Test func `an exchange is shown by weir's id and by the caller's`() throws {
@@ -79,7 +81,9 @@ import Testing
     }
 
     @Test func `a summary counts by group and its percentiles are exact`() throws {
-        let summary = try filled().reader.summary(by: .model)
+        let bench = try filled()
+        defer { withExtendedLifetime(bench) {} }
+        let summary = try bench.reader.summary(by: .model)
         #expect(summary.groups.map(\.name) == ["large", "small"] && !summary.isPartial)
         let large = try #require(summary.groups.first)
         #expect(large.count == 5 && large.errorShare == 0.2 && large.inputTokens == 50 && large.outputTokens == 10)
@@ -89,7 +93,9 @@ import Testing
     }
 
     @Test(arguments: HistoryGrouping.allCases) func `every grouping counts every exchange`(by: HistoryGrouping) throws {
-        #expect(try filled().reader.summary(by: by).groups.reduce(0) { $0 + $1.count } == 10)
+        let bench = try filled()
+        defer { withExtendedLifetime(bench) {} }
+        #expect(try bench.reader.summary(by: by).groups.reduce(0) { $0 + $1.count } == 10)
     }
 
     @Test func `a follower sees each exchange once, late ones of yesterday too`() throws {
@@ -122,7 +128,7 @@ import Testing
         #expect(try reader.search("Needle").first?.requestID == Sample.exchange(2).id.description)
     }
 
-    @Test(arguments: ["", String(repeating: "x", count: 257)]) func `a search has bounds`(text: String) throws {
+    @Test(arguments: ["", "a\0", String(repeating: "x", count: 257)]) func `a search has bounds`(text: String) throws {
         let reader = try Bench().reader
         #expect(throws: StorageError.self) { try reader.search(text) }
     }
@@ -137,6 +143,40 @@ import Testing
         let reader = HistoryReader(files: HistoryFiles(folder: "/no/such/folder"))
         #expect(try reader.find().isEmpty)
         #expect(try reader.show("req_1") == nil)
+    }
+
+    @Test func `what was committed is there after the process was killed`() throws {
+        let bench = try Bench()
+        for number in 0..<50 as Range<UInt64> {
+            #expect(bench.writer.keep(Sample.talk(number, ["q\(number)"], answer: "a")) == .queued)
+        }
+        #expect(bench.writer.flush(within: .seconds(10)))
+        let image = try Folder()
+        let path = bench.data.history.path(CivilDay(.noon))
+        for suffix in ["", "-wal"] { try image.copy(path + suffix, to: "2026-11-23.db\(suffix)") }
+        let reader = HistoryReader(files: HistoryFiles(folder: image.path))
+        #expect(try reader.find(count: 100).count == 50)
+        #expect(try reader.search("q4").count == 11)
+        withExtendedLifetime(image) {}
+    }
+
+    @Test func `a statement that takes too long is stopped`() throws {
+        let bench = try Bench()
+        for number in 0..<2_000 as Range<UInt64> {
+            #expect(bench.writer.keep(Sample.talk(number, ["q\(number)"], answer: nil)) == .queued)
+        }
+        #expect(bench.writer.flush(within: .seconds(60)))
+        let reader = HistoryReader(files: bench.data.history, limit: .microseconds(700))
+        var isStopped = false
+        for _ in 0..<50 where !isStopped {
+            do {
+                _ = try reader.summary(by: .model)
+            } catch {
+                #expect(error == .deadline)
+                isStopped = true
+            }
+        }
+        #expect(isStopped)
     }
 
     @Test func `a sweep takes the days that are over and what lies beside them`() throws {

@@ -106,7 +106,9 @@ import Testing
 
     @Test func `a row that cannot be stored is left out, the others of its batch are stored`() throws {
         let bench = try Bench()
-        for number in [1, 2, 2, 3] as [UInt64] { #expect(bench.writer.keep(Sample.exchange(UInt64(number))) == .queued) }
+        for number in [1, 2, 2, 3] as [UInt64] {
+            #expect(bench.writer.keep(Sample.exchange(UInt64(number))) == .queued)
+        }
         #expect(bench.writer.flush(within: .seconds(10)))
         let counts = bench.ledger.counts
         #expect(counts.stored == 3 && counts.dropped == [.writeError: 1] && counts.waiting == 0)
@@ -115,7 +117,10 @@ import Testing
 
     @Test func `a damaged day is put aside and a fresh one begun`() throws {
         let bench = try Bench()
-        _ = try bench.folder.write(String(repeating: "no database ", count: 1_000), to: "weir-data/history/2026-11-23.db")
+        _ = try bench.folder.write(
+            String(repeating: "no database ", count: 1_000),
+            to: "weir-data/history/2026-11-23.db"
+        )
         #expect(bench.writer.keep(Sample.exchange(1)) == .queued)
         #expect(bench.writer.flush(within: .seconds(10)))
         #expect(bench.ledger.counts.stored == 1)
@@ -143,10 +148,24 @@ import Testing
         #expect(try bench.reader.summary(by: .model).groups.first?.count == kept)
     }
 
-    @Test func `a batch that is full is written without a flush`() async throws {
+    @Test(.timeLimit(.minutes(1))) func `a batch that is full is written without a flush`() async throws {
         let bench = try Bench(HistorySettings(batchRows: 10, batchTime: .seconds(600)))
         for number in 0..<10 { #expect(bench.writer.keep(Sample.exchange(UInt64(number))) == .queued) }
         while bench.writer.statistics.written < 10 { await Task.yield() }
         #expect(bench.ledger.counts.stored == 10)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `after the disk was away every row is written without a flush`() async throws {
+        let bench = try Bench(
+            HistorySettings(batchRows: 4, batchTime: .milliseconds(1), retryTime: .milliseconds(1))
+        )
+        let folder = bench.data.history.folder
+        #expect(rmdir(folder) == 0)
+        for number in 0..<11 { #expect(bench.writer.keep(Sample.exchange(UInt64(number))) == .queued) }
+        while !bench.writer.isDegraded { await Task.yield() }
+        #expect(mkdir(folder, 0o700) == 0)
+        while bench.writer.statistics.written < 11 { await Task.yield() }
+        #expect(bench.ledger.counts.stored == 11 && bench.writer.statistics.queued == 0)
+        #expect(!bench.writer.isDegraded && bench.writer.statistics.failures > 0)
     }
 }

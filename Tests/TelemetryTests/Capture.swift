@@ -4,14 +4,20 @@ import Telemetry
 
 /// Runs `body` with a sink into a fresh pipe and returns the lines that came out, at most 64 KiB.
 func captured(_ body: (LogSink) -> Void) throws -> [[UInt8]] {
-    var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else { throw NoPipe() }
-    defer { close(ends[0]) }
-    let sink = try LogSink(.descriptor(ends[1]), capacity: 1 << 20)
+    let ends = try makePipe()
+    defer { close(ends.reader) }
+    let sink = try LogSink(.descriptor(ends.writer), capacity: 1 << 20)
     body(sink)
     guard sink.flush(within: .seconds(20)) == 0 else { throw NoPipe() }
-    close(ends[1])
-    return readAll(ends[0]).split(separator: 10).map(Array.init)
+    close(ends.writer)
+    return readAll(ends.reader).split(separator: 10).map(Array.init)
+}
+
+/// A pipe whose ends no program started by another test keeps open.
+func makePipe() throws -> (reader: Int32, writer: Int32) {
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0, ends.allSatisfy({ fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }) else { throw NoPipe() }
+    return (ends[0], ends[1])
 }
 
 /// A pipe could not be made or was not emptied.

@@ -1,6 +1,4 @@
-import Dispatch
 import Glibc
-import Synchronization
 import Telemetry
 import Testing
 
@@ -12,13 +10,6 @@ import Testing
 
     private func write(_ line: [UInt8], to sink: LogSink, _ level: LogLevel = .info) -> Bool {
         line.withUnsafeBytes { sink.write($0, level: level) }
-    }
-
-    /// A pipe as (read end, write end).
-    private func makePipe() throws -> (Int32, Int32) {
-        var ends: [Int32] = [0, 0]
-        try #require(pipe(&ends) == 0)
-        return (ends[0], ends[1])
     }
 
     private func isBalanced(_ counts: LogCounts) -> Bool {
@@ -35,13 +26,10 @@ import Testing
         #expect(blocked[.info].offered == 10_000 && blocked[.info].full == Int64(10_000 - taken) && taken < 10_000)
         #expect(isBalanced(blocked))
         #expect(sink.flush(within: .zero) > 0)
-        let read = Mutex<[UInt8]>([])
-        let group = DispatchGroup()
-        DispatchQueue.global().async(group: group) { read.withLock { $0 = readAll(reader) } }
+        let read = Worker { readAll(reader) }
         #expect(sink.flush(within: .seconds(30)) == 0)
         close(writer)
-        group.wait()
-        let lines = read.withLock { $0 }.split(separator: 10)
+        let lines = try read.join().split(separator: 10)
         #expect(lines.count == taken && lines.allSatisfy { $0.count == 199 })
         #expect(sink.counts[.info].written == Int64(taken) && isBalanced(sink.counts))
         close(reader)
@@ -60,8 +48,12 @@ import Testing
     }
 
     @Test func `a reader that went away costs lines, not the program`() throws {
-        let (reader, writer) = try makePipe()
-        close(reader)
+        // A socket, because it is closed on exec from its first moment: nobody else holds its other end.
+        var ends: [Int32] = [0, 0]
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        try #require(socketpair(AF_UNIX, kind, 0, &ends) == 0)
+        close(ends[0])
+        let writer = ends[1]
         let sink = try LogSink(.descriptor(writer), capacity: 1 << 18)
         for number in 0..<500 { _ = write(line(number), to: sink, number % 2 == 0 ? .info : .error) }
         #expect(sink.flush(within: .seconds(30)) == 0)
@@ -75,34 +67,31 @@ import Testing
         #expect(fcntl(writer, F_SETFL, O_NONBLOCK) == 0)
         let sink = try LogSink(.descriptor(writer), capacity: 1 << 20)
         for number in 0..<2_000 { #expect(write(line(number), to: sink)) }
-        let read = Mutex<[UInt8]>([])
-        let group = DispatchGroup()
-        DispatchQueue.global().async(group: group) { read.withLock { $0 = readAll(reader) } }
+        let read = Worker { readAll(reader) }
         #expect(sink.flush(within: .seconds(30)) == 0)
         close(writer)
-        group.wait()
-        #expect(read.withLock { $0 } == (0..<2_000).flatMap { line($0) })
+        #expect(try read.join() == (0..<2_000).flatMap { line($0) })
         close(reader)
     }
 
     @Test func `many writers around the ring's end keep their lines whole and in order`() throws {
         let (reader, writer) = try makePipe()
         let sink = try LogSink(.descriptor(writer), capacity: 1 << 16)
-        let read = Mutex<[UInt8]>([])
-        let group = DispatchGroup()
-        DispatchQueue.global().async(group: group) { read.withLock { $0 = readAll(reader) } }
-        DispatchQueue.concurrentPerform(iterations: 4) { lane in
-            for number in 0..<2_000 {
-                let line = line(lane * 10_000 + number, bytes: 50 + number % 333)
-                while !write(line, to: sink, .warning) { sched_yield() }
+        let read = Worker { readAll(reader) }
+        let writers = (0..<4).map { lane in
+            Worker {
+                for number in 0..<2_000 {
+                    let line = line(lane * 10_000 + number, bytes: 50 + number % 333)
+                    while !write(line, to: sink, .warning) { sched_yield() }
+                }
             }
         }
+        for writer in writers { try writer.join() }
         #expect(sink.flush(within: .seconds(30)) == 0)
         close(writer)
-        group.wait()
         var last = [-1, -1, -1, -1]
         var count = 0
-        for line in read.withLock({ $0 }).split(separator: 10) {
+        for line in try read.join().split(separator: 10) {
             let words = line.split(separator: 32)
             let number = try #require(Int(String(decoding: words[0], as: UTF8.self)))
             #expect(number % 10_000 == last[number / 10_000] + 1 && line.count == 49 + number % 10_000 % 333)

@@ -49,52 +49,38 @@ private final class Gate: Sendable {
         return metrics
     }
 
-    @Test func `the fourth scrape at once is turned away, the next one is served again`() {
+    @Test func `the fourth scrape at once is turned away, the next one is served again`() throws {
         let gate = Gate(holding: 3)
         let metrics = metrics(gate)
-        let group = DispatchGroup()
-        let statuses = Mutex<[Int]>([])
         let forms: [(String?, String?)] = [(nil, nil), (nil, "gzip"), (Self.openMetrics, nil)]
-        for (accept, encoding) in forms {
-            DispatchQueue.global().async(group: group) {
-                let status = metrics.exposition(accept: accept, acceptEncoding: encoding).status
-                statuses.withLock { $0.append(status) }
-            }
+        let scrapes = forms.map { form in
+            Worker { metrics.exposition(accept: form.0, acceptEncoding: form.1).status }
         }
         gate.waitUntilFull()
         #expect(metrics.exposition(accept: Self.openMetrics, acceptEncoding: "gzip").status == 503)
         gate.open()
-        group.wait()
-        #expect(statuses.withLock { $0 } == [200, 200, 200])
+        #expect(try scrapes.map { try $0.join() } == [200, 200, 200])
         #expect(metrics.exposition(accept: nil, acceptEncoding: nil).status == 200)
     }
 
-    @Test func `scrapes of the same form at once share one rendering`() {
+    @Test func `scrapes of the same form at once share one rendering`() throws {
         let gate = Gate(holding: 2)
         let metrics = metrics(gate)
-        let group = DispatchGroup()
-        let bodies = Mutex<[[UInt8]]>([])
-        DispatchQueue.global().async(group: group) {
-            _ = metrics.exposition(accept: Self.openMetrics, acceptEncoding: nil)
-        }
-        DispatchQueue.global().async(group: group) {
-            let first = metrics.exposition(accept: nil, acceptEncoding: nil)
-            bodies.withLock { $0.append(first.body) }
-        }
+        let other = Worker { metrics.exposition(accept: Self.openMetrics, acceptEncoding: nil).status }
+        let first = Worker { metrics.exposition(accept: nil, acceptEncoding: nil).body }
         gate.waitUntilFull()
-        DispatchQueue.global().async(group: group) {
-            var second = metrics.exposition(accept: nil, acceptEncoding: nil)
+        let second = Worker {
+            var answer = metrics.exposition(accept: nil, acceptEncoding: nil)
             // A probe may have had the third place.
-            while second.status == 503 { second = metrics.exposition(accept: nil, acceptEncoding: nil) }
-            bodies.withLock { $0.append(second.body) }
+            while answer.status == 503 { answer = metrics.exposition(accept: nil, acceptEncoding: nil) }
+            return answer.body
         }
         var probes = 0
         // Turned away means that the third place is taken: the second scrape waits for the first.
         while metrics.exposition(accept: Self.openMetrics, acceptEncoding: "gzip").status == 200 { probes += 1 }
         gate.open()
-        group.wait()
+        let body = try first.join()
+        #expect(try second.join() == body && other.join() == 200)
         #expect(gate.count == 2 + probes)
-        let both = bodies.withLock { $0 }
-        #expect(both.count == 2 && both.first == both.last)
     }
 }

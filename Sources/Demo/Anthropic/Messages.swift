@@ -86,32 +86,30 @@ extension Messages {
                 [Self.event("error", ["error": Refusal(status: 529, message: "Overloaded").anthropicError])]
             }
         )
-        let usage = usage(choice)
+        let usage = usage(choice).members
         var message = Self.message(choice, id: id)
-        message["usage"] = .object(usage.members + [.init("output_tokens", 1)])
+        // As the provider does it: a placeholder first, the count in message_delta.
+        message["usage"] = .object(usage + [.init("output_tokens", 1)])
         script.add(Self.event("message_start", ["message": message]))
+        Self.addBlocks(reply, id: id, to: &script)
+        let counts = usage.filter { $0.name.hasSuffix("_tokens") } + [.init("output_tokens", .count(reply.tokens))]
+        let delta: JSON = ["stop_reason": stop, "stop_sequence": nil]
+        script.add(Self.event("message_delta", ["delta": delta, "usage": .object(counts)]))
+        script.add(Self.event("message_stop", [:]))
+        return script
+    }
+
+    private static func addBlocks(_ reply: Reply, id: String, to script: inout Script) {
         if reply.calls.isEmpty {
             let start: JSON = ["type": "text", "text": ""]
-            Self.addBlock(start, at: 0, pieces: reply.pieces, to: &script) { ["type": "text_delta", "text": $0] }
+            addBlock(start, at: 0, pieces: reply.pieces, to: &script) { ["type": "text_delta", "text": $0] }
         }
         for (index, call) in reply.calls.enumerated() {
             let start = Self.call(call, at: index, id: id, hasInput: false)
-            Self.addBlock(start, at: index, pieces: Words.slices(call.arguments, of: 12), to: &script) {
+            addBlock(start, at: index, pieces: Words.slices(call.arguments, of: 12), to: &script) {
                 ["type": "input_json_delta", "partial_json": $0]
             }
         }
-        let counts = usage.members.filter { $0.name.hasSuffix("_tokens") }
-        script.add(
-            Self.event(
-                "message_delta",
-                [
-                    "delta": ["stop_reason": stop, "stop_sequence": nil],
-                    "usage": .object(counts + [.init("output_tokens", .count(reply.tokens))]),
-                ]
-            )
-        )
-        script.add(Self.event("message_stop", [:]))
-        return script
     }
 
     private static func addBlock(

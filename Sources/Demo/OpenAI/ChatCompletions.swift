@@ -124,11 +124,10 @@ extension ChatCompletions {
             for index in 0..<choices { addCalls(reply, id: id, to: &script) { chunk([delta(index, $0)]) } }
         }
         for index in 0..<choices {
-            script.add(
-                chunk([
-                    ["index": .count(index), "delta": [:], "logprobs": nil, "finish_reason": Self.finish(reply)]
-                ])
-            )
+            let finish: JSON = [
+                "index": .count(index), "delta": [:], "logprobs": nil, "finish_reason": Self.finish(reply),
+            ]
+            script.add(chunk([finish]))
         }
         if includesUsage {
             let rest: [JSON.Member] = [.init("choices", []), .init("usage", usage)]

@@ -61,7 +61,7 @@ struct JSONWalk: Sendable {
         node = .root
         nesting = JSONNesting()
         (isEscaped, hasEscapes) = (false, false)
-        gathered.removeAll(keepingCapacity: true)
+        if !gathered.isEmpty { gathered.removeAll(keepingCapacity: true) }
     }
 
     /// Walks over the next piece.

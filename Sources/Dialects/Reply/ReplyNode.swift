@@ -74,7 +74,8 @@ enum ReplyNode: UInt8 {
     /// True where the value itself is wanted, not only what is inside of it.
     @inline(__always)
     var isWanted: Bool {
-        rawValue > ReplyNode.content.rawValue || self == .error || self == .message
+        rawValue > ReplyNode.content.rawValue || self == .error || self == .errorOther
+            || self == .message
     }
 }
 

@@ -1,7 +1,7 @@
-import NIOCore
+package import NIOCore
 
 /// What a body decoder took from the bytes.
-enum BodyStep {
+package enum BodyStep {
     /// More bytes are needed.
     case more
     /// A piece of the body.
@@ -13,7 +13,7 @@ enum BodyStep {
 }
 
 /// Takes one message's body out of a byte stream (RFC 9112, 6 and 7).
-struct BodyDecoder {
+package struct BodyDecoder {
     /// The longest chunk-size line, extensions included, in bytes.
     static let sizeLineLimit = 256
     /// The most bytes of trailers.
@@ -39,13 +39,13 @@ struct BodyDecoder {
     }
 
     /// A body of so many bytes.
-    static func length(_ count: Int) -> BodyDecoder { BodyDecoder(count == 0 ? .done : .length(count)) }
+    package static func length(_ count: Int) -> BodyDecoder { BodyDecoder(count == 0 ? .done : .length(count)) }
 
     /// A chunked body.
-    static var chunked: BodyDecoder { BodyDecoder(.chunkSize) }
+    package static var chunked: BodyDecoder { BodyDecoder(.chunkSize) }
 
     /// A body that ends with the connection.
-    static var untilClose: BodyDecoder { BodyDecoder(.untilClose) }
+    package static var untilClose: BodyDecoder { BodyDecoder(.untilClose) }
 
     /// True when the end of the connection is the end of the body.
     var endsWithClose: Bool {
@@ -54,13 +54,13 @@ struct BodyDecoder {
     }
 
     /// True when the whole body was taken.
-    var isDone: Bool {
+    package var isDone: Bool {
         if case .done = state { return true }
         return false
     }
 
     /// Takes the next piece out of `buffer`.
-    mutating func next(_ buffer: inout ByteBuffer) -> BodyStep {
+    package mutating func next(_ buffer: inout ByteBuffer) -> BodyStep {
         while true {
             switch state {
             case .done: return .end

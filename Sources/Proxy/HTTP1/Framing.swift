@@ -71,8 +71,13 @@ extension HeadReader {
             while first < last, ByteClass.isBlank(value[first]) { first += 1 }
             while last > first, ByteClass.isBlank(value[last - 1]) { last -= 1 }
             let option = value[first..<last]
-            if FieldTable.matches(option, "close") { block.closes = true }
-            if FieldTable.matches(option, "keep-alive") { block.keepsAlive = true }
+            if FieldTable.matches(option, "close") {
+                block.closes = true
+            } else if FieldTable.matches(option, "keep-alive") {
+                block.keepsAlive = true
+            } else if !option.isEmpty {
+                block.nominates = true
+            }
             start = end + 1
         }
     }

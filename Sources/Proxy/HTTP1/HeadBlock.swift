@@ -1,4 +1,4 @@
-import NIOCore
+package import NIOCore
 
 /// Where one field stands in a head's bytes.
 struct HeadField {
@@ -13,26 +13,35 @@ struct HeadField {
 }
 
 /// A parsed head: its raw bytes and where the fields stand in them; used again for the next message.
-final class HeadBlock {
+package final class HeadBlock {
     /// The bytes from the first line to the empty line, without it.
-    var bytes = ByteBuffer()
+    package internal(set) var bytes = ByteBuffer()
     var fields: [HeadField] = []
     /// Requests: the method. Answers: empty.
-    var method: Range<Int> = 0..<0
+    package internal(set) var method: Range<Int> = 0..<0
     /// Requests: the target as sent.
-    var target: Range<Int> = 0..<0
+    package internal(set) var target: Range<Int> = 0..<0
     /// Answers: the status.
-    var status = 0
+    package internal(set) var status = 0
     /// The minor version of HTTP/1.
-    var minorVersion = 1
+    package internal(set) var minorVersion = 1
     /// The body's length, when the head tells it.
-    var contentLength: Int?
-    var isChunked = false
+    package internal(set) var contentLength: Int?
+    /// True when the body is chunked.
+    package internal(set) var isChunked = false
     /// True when `Connection` holds `close`.
-    var closes = false
+    package internal(set) var closes = false
     /// True when `Connection` holds `keep-alive`.
-    var keepsAlive = false
+    package internal(set) var keepsAlive = false
     var expectsContinue = false
+    /// True when `Connection` names fields besides `close` and `keep-alive`.
+    var nominates = false
+
+    /// Makes an empty block.
+    package init() {}
+
+    /// How many fields the head has.
+    package var fieldCount: Int { fields.count }
 
     /// Forgets the message but keeps the room for fields.
     func reset() {
@@ -47,6 +56,7 @@ final class HeadBlock {
         closes = false
         keepsAlive = false
         expectsContinue = false
+        nominates = false
     }
 
     /// Lends the bytes of a range of the block.
@@ -73,8 +83,19 @@ final class HeadBlock {
     }
 
     /// The text of a range, repaired where it is not UTF-8.
-    func text(_ range: Range<Int>) -> String {
+    package func text(_ range: Range<Int>) -> String {
         withBytes(range) { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// True when `Connection` names the field, which makes it hop-by-hop (RFC 9110, 7.6.1).
+    func isNominated(_ field: HeadField) -> Bool {
+        guard nominates else { return false }
+        let name = text(Int(field.nameStart)..<Int(field.nameStart + field.nameLength)).lowercased()
+        return fields.contains { connection in
+            guard connection.id == .connection else { return false }
+            return withValue(connection) { String(decoding: $0, as: UTF8.self) }.lowercased().split(separator: ",")
+                .contains { $0.split(separator: " ").joined() == name }
+        }
     }
 
     /// How many fields have the id.

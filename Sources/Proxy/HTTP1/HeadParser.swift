@@ -1,12 +1,12 @@
-import Exchange
-import NIOCore
+package import Exchange
+package import NIOCore
 
 #if canImport(Glibc)
 import Glibc
 #endif
 
 /// What a head parser says of the bytes so far.
-enum HeadProgress {
+package enum HeadProgress {
     /// The head is not whole yet.
     case incomplete
     /// The head is whole and takes so many bytes, the empty line included.
@@ -16,10 +16,12 @@ enum HeadProgress {
 }
 
 /// Parses HTTP/1 heads strictly (RFC 9112): CRLF only, no folding, no control bytes, bounded.
-struct HeadParser {
+package struct HeadParser {
     /// Which kind of first line is expected.
-    enum Kind {
+    package enum Kind: Sendable {
+        /// A request line.
         case request
+        /// A status line.
         case response
     }
 
@@ -30,7 +32,8 @@ struct HeadParser {
     private var lineStart = 0
     private var scanned = 0
 
-    init(kind: Kind, byteLimit: Int, fieldLimit: Int, targetLimit: Int = 0) {
+    /// Makes a parser with its bounds; `targetLimit` is for requests only.
+    package init(kind: Kind, byteLimit: Int, fieldLimit: Int, targetLimit: Int = 0) {
         self.kind = kind
         self.byteLimit = byteLimit
         self.fieldLimit = fieldLimit
@@ -40,7 +43,7 @@ struct HeadParser {
     /// Looks for the end of the head and, when it is there, fills `block` from `buffer`.
     ///
     /// Call it again with more bytes after `incomplete`; it goes on where it stopped looking.
-    mutating func parse(_ buffer: ByteBuffer, into block: HeadBlock) -> HeadProgress {
+    package mutating func parse(_ buffer: ByteBuffer, into block: HeadBlock) -> HeadProgress {
         let end = buffer.withUnsafeReadableBytes { findEnd($0) }
         guard let end else { return verdictOnPartial(buffer) }
         lineStart = 0

@@ -1,7 +1,7 @@
 /// Refuses paths that two servers could read differently.
-enum PathCheck {
+package enum PathCheck {
     /// False for dot segments, empty segments, `;` parameters, and encodings of `/`, `\`, `.`, NUL and controls.
-    static func isPlain(_ path: UnsafeRawBufferPointer) -> Bool {
+    package static func isPlain(_ path: UnsafeRawBufferPointer) -> Bool {
         var index = 0
         var segmentStart = 1
         while index < path.count {
@@ -27,7 +27,7 @@ enum PathCheck {
     }
 
     /// False when a `%` is not followed by two hexadecimal digits, or encodes CR, LF or NUL.
-    static func hasGoodEscapes(_ target: UnsafeRawBufferPointer) -> Bool {
+    package static func hasGoodEscapes(_ target: UnsafeRawBufferPointer) -> Bool {
         var index = 0
         while index < target.count {
             if target[index] == 0x25 {

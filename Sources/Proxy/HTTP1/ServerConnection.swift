@@ -257,7 +257,13 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Ca
     }
 
     private func upgrade(_ context: ChannelHandlerContext) -> Bool {
-        guard HTTP2Upgrade.hasSettings(buffered) else { return false }
+        switch HTTP2Upgrade.verdict(buffered) {
+        case .wait: return false
+        case .refuse:
+            refuse(Failure(.invalidRequest, "the bytes behind the preface are not HTTP/2"))
+            return false
+        case .speak: break
+        }
         state = .closed
         slot.wake()
         let bytes = buffered
@@ -363,8 +369,17 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Ca
     private func shut() {
         state = .closing
         buffered.clear()
-        closeAt = gateway.time.now + .seconds(1)
-        context?.close(mode: .output, promise: nil)
+        if !isReading { setReading(true) }
+        // what is still to be written has the time of a stalled write; the moment begins behind it
+        closeAt = gateway.time.now + gateway.limits.writeStallTime
+        guard let context else { return }
+        let promise = context.eventLoop.makePromise(of: Void.self)
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        promise.futureResult.whenComplete { _ in
+            let connection = bound.value
+            connection.closeAt = connection.gateway.time.now + .seconds(1)
+        }
+        context.close(mode: .output, promise: promise)
     }
 
     private func end() {
@@ -383,6 +398,10 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Ca
         if let passage { return passage.tick(now) }
         if let headStarted {
             if now - headStarted > limits.headTime {
+                if HTTP2Upgrade.isPreface(buffered), !isTLS {
+                    context?.close(promise: nil)
+                    return
+                }
                 refuse(Failure(.requestTimeout, "the request head did not come in time"))
             }
         } else if case .idle = state, now - idleSince > limits.keepAliveTime {

@@ -1,10 +1,10 @@
-import NIOCore
-import NIOHPACK
+package import NIOCore
+package import NIOHPACK
 
 /// Heads of HTTP/2 in the form of HTTP/1 and back (RFC 9113, 8).
-enum HTTP2Head {
+package enum HTTP2Head {
     /// The request's fields as an HTTP/1.1 head; nil when one is not allowed in HTTP/2 or holds a bad byte.
-    static func text(_ headers: HPACKHeaders) -> ByteBuffer? {
+    package static func text(_ headers: HPACKHeaders) -> ByteBuffer? {
         var method: String?
         var path: String?
         var authority: String?
@@ -35,7 +35,7 @@ enum HTTP2Head {
     }
 
     /// Field lines as HTTP/2 fields, names in lower case.
-    static func fields(_ lines: ByteBuffer) -> HPACKHeaders {
+    package static func fields(_ lines: ByteBuffer) -> HPACKHeaders {
         var headers = HPACKHeaders()
         for line in lines.readableBytesView.split(separator: 10) {
             let line = line.last == 13 ? line.dropLast() : line

@@ -16,6 +16,7 @@ final class ServerStream: ChannelInboundHandler, CallerSide, Watched {
     private var context: ChannelHandlerContext?
     private var passage: Passage?
     private var isOver = false
+    private var hasBegun = false
     private var hasHead = false
     private var isAnswered = false
     private let started: Moment
@@ -45,7 +46,8 @@ final class ServerStream: ChannelInboundHandler, CallerSide, Watched {
         room.executor.enter()
         switch unwrapInboundIn(data) {
         case .headers(let frame):
-            if passage == nil {
+            if !hasBegun {
+                hasBegun = true
                 begin(frame)
             } else if frame.endStream {
                 passage?.bodyEnd()

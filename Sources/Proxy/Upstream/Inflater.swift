@@ -2,15 +2,16 @@ import CZlib
 import NIOCore
 
 /// Undoes gzip and deflate a piece at a time, for the eyes of the reader only; the caller gets the bytes as they came.
-final class Inflater {
+package final class Inflater {
     /// The most bytes made of one body, against bombs.
-    static let limit = 67_108_864
+    package static let limit = 67_108_864
 
     private var stream = z_stream()
     private var isOpen: Bool
     private var total = 0
 
-    init() {
+    /// Makes an inflater at the beginning of a body.
+    package init() {
         // 32 + 15: gzip or zlib, told apart by their header
         isOpen = inflateInit2_(&stream, 47, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
     }
@@ -20,7 +21,7 @@ final class Inflater {
     }
 
     /// Hands the decoded bytes to `body`, in pieces of at most 16 KiB; stops for good at an error or the limit.
-    func feed(_ piece: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
+    package func feed(_ piece: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
         guard isOpen, let base = piece.baseAddress, !piece.isEmpty else { return }
         stream.next_in = UnsafeMutablePointer(mutating: base.assumingMemoryBound(to: UInt8.self))
         stream.avail_in = UInt32(piece.count)

@@ -1,5 +1,5 @@
-import Exchange
-import NIOCore
+package import Exchange
+package import NIOCore
 
 #if canImport(Glibc)
 import Glibc
@@ -9,18 +9,19 @@ import Glibc
 ///
 /// Bytes that may be the beginning of the credential are held back until more have come, so it is found
 /// across any cut. The length of the answer does not change.
-struct Redactor {
+package struct Redactor {
     private let secret: Secret
     private var held = ByteBuffer()
     /// How many times the credential was seen.
-    private(set) var found = 0
+    package private(set) var found = 0
 
-    init(_ secret: Secret) {
+    /// Makes a redactor of `secret`; one shorter than 8 bytes is not looked for.
+    package init(_ secret: Secret) {
         self.secret = secret
     }
 
     /// The bytes that may go on; the rest comes with the next piece or with `rest`.
-    mutating func pass(_ piece: ByteBuffer) -> ByteBuffer {
+    package mutating func pass(_ piece: ByteBuffer) -> ByteBuffer {
         var bytes = piece
         if held.readableBytes > 0 {
             bytes = held
@@ -40,14 +41,14 @@ struct Redactor {
     }
 
     /// What is still held when the answer is over.
-    mutating func rest() -> ByteBuffer {
+    package mutating func rest() -> ByteBuffer {
         let rest = held
         held = ByteBuffer()
         return rest
     }
 
     /// True when the bytes hold the credential.
-    func isIn(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    package func isIn(_ bytes: UnsafeRawBufferPointer) -> Bool {
         secret.withBytes { Self.find($0, in: bytes) != nil }
     }
 

@@ -14,6 +14,14 @@ enum BoundedWords {
         )
     }
 
+    /// The text with U+FFFD for every NUL, at which SQLite would end it.
+    static func column(_ text: String) -> String {
+        guard text.utf8.contains(0) else { return text }
+        var scalars = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars { scalars.append(scalar == "\0" ? "\u{FFFD}" : scalar) }
+        return String(scalars)
+    }
+
     /// A JSON array of texts.
     static func json(_ texts: [String]) -> String {
         String(decoding: JSONValue.array(texts.map { .string($0) }).bytes(sortedKeys: true), as: UTF8.self)

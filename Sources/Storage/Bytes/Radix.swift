@@ -34,7 +34,8 @@ enum Radix {
         while !rest.isEmpty {
             let part = Array(rest.prefix(3))
             rest = rest.dropFirst(3)
-            let word = UInt32(part[0]) << 16 | UInt32(part.count > 1 ? part[1] : 0) << 8
+            let word =
+                UInt32(part[0]) << 16 | UInt32(part.count > 1 ? part[1] : 0) << 8
                 | UInt32(part.count > 2 ? part[2] : 0)
             for place in 0..<4 {
                 result.append(place <= part.count ? digits64[Int(word >> (18 - 6 * UInt32(place)) & 63)] : 0x3D)

@@ -59,7 +59,8 @@ extension ControlStore {
     private func rewrapBatch(in database: Database) throws -> Int {
         let active = keyring.active.id.bytes.blob
         var count = 0
-        if let blob = try [UInt8].fetchOne(database, sql: "SELECT sealed FROM root WHERE kid <> ?", arguments: [active]) {
+        if let blob = try [UInt8].fetchOne(database, sql: "SELECT sealed FROM root WHERE kid <> ?", arguments: [active])
+        {
             try database.execute(
                 sql: "UPDATE root SET kid = ?, sealed = ? WHERE id = 1",
                 arguments: [active, try vault.rewrap(blob, in: .root).blob]

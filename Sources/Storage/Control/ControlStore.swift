@@ -20,7 +20,8 @@ package final class ControlStore: Sendable {
         try self.init(path: path, keyring: keyring, now: now, steps: Migration.control)
     }
 
-    init(path: String, keyring: Keyring, now: WallTime, steps: [Migration]) throws(StorageError) {
+    /// Opens the database as a version that knows these steps.
+    package init(path: String, keyring: Keyring, now: WallTime, steps: [Migration]) throws(StorageError) {
         let queue = try StoreFile(path: path, applicationID: StoreFile.control, isDurable: true).open(steps)
         let vault = Vault(keyring)
         let root = try StorageError.wrapping {

@@ -78,7 +78,8 @@ package final class KeyTable: KeyDirectory {
     /// Writes down when keys were last used, at most once a minute unless `isFinal`.
     package func noteUses(at wall: WallTime, isFinal: Bool = false) throws(StorageError) {
         let isDue = reader.withLock { reader in
-            let isDue = isFinal || wall.nanoseconds > reader.lastNote.nanoseconds &+ 60_000_000_000
+            let isDue =
+                isFinal || wall.nanoseconds > reader.lastNote.nanoseconds &+ 60_000_000_000
                 || wall < reader.lastNote
             if isDue { reader.lastNote = wall }
             return isDue

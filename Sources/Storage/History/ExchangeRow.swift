@@ -20,19 +20,22 @@ struct ExchangeRow {
         setTimes(exchange)
         if let last = exchange.attempts.last { setUpstream(last) }
         setUsage(exchange)
-        self[.conversationID] = conversation?.id.databaseValue ?? .null
-        self[.conversationSource] = conversation?.source.rawValue.databaseValue ?? .null
-        self[.bodyDropped] = row.isBodyDropped.databaseValue
-        self[.bodyTruncated] = (exchange.captured?.isTruncated ?? false).databaseValue
+        set(.conversationID, conversation?.id)
+        set(.conversationSource, conversation?.source.rawValue)
+        set(.bodyDropped, row.isBodyDropped)
+        set(.bodyTruncated, exchange.captured?.isTruncated ?? false)
     }
 
-    private subscript(column: ExchangeColumn) -> DatabaseValue {
-        get { values[column.rawValue] }
-        set { values[column.rawValue] = newValue }
+    private mutating func set(_ column: ExchangeColumn, _ text: String?) {
+        if let text { values[column.rawValue] = BoundedWords.column(text).databaseValue }
     }
 
-    private mutating func set(_ column: ExchangeColumn, _ value: (some DatabaseValueConvertible)?) {
+    private mutating func set(_ column: ExchangeColumn, _ value: (some FixedWidthInteger & DatabaseValueConvertible)?) {
         if let value { values[column.rawValue] = value.databaseValue }
+    }
+
+    private mutating func set(_ column: ExchangeColumn, _ value: Bool) {
+        values[column.rawValue] = value.databaseValue
     }
 
     private mutating func set(_ column: ExchangeColumn, _ duration: Duration?) {

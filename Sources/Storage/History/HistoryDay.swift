@@ -56,8 +56,10 @@ struct HistoryDay: Sendable {
         try insert(messages: turn.chain, of: id, into: database)
         try insert(messages: turn.answers, of: id, into: database)
         if let system = turn.system {
-            try database.cachedStatement(sql: "INSERT OR IGNORE INTO system_blobs (hash, content, text) VALUES (?, ?, ?)")
-                .execute(arguments: [system.hash, system.message.content.blob, system.message.text])
+            try database.cachedStatement(
+                sql: "INSERT OR IGNORE INTO system_blobs (hash, content, text) VALUES (?, ?, ?)"
+            )
+            .execute(arguments: [system.hash, system.message.content.blob, BoundedWords.column(system.message.text)])
         }
         try database.cachedStatement(sql: "INSERT INTO turns (request_id, parent_tip, tip, system) VALUES (?, ?, ?, ?)")
             .execute(arguments: [id, turn.parentTip, turn.answers.first?.hash, turn.system?.hash])
@@ -80,7 +82,10 @@ struct HistoryDay: Sendable {
         for link in links[first...] {
             let message = link.message
             try statement.execute(
-                arguments: [link.hash, link.parent, message.role, PlainContent.column(message), message.text, id]
+                arguments: [
+                    link.hash, link.parent, BoundedWords.column(message.role), PlainContent.column(message),
+                    BoundedWords.column(message.text), id,
+                ]
             )
         }
     }

@@ -29,7 +29,9 @@ package struct HistoryFiles: Sendable {
         defer { closedir(handle) }
         var days: [CivilDay] = []
         while let entry = readdir(handle) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
             if name.hasSuffix(".db"), let day = CivilDay(name.dropLast(3)) { days.append(day) }
         }
         return days.sorted()

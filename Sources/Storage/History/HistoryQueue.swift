@@ -80,7 +80,7 @@ struct HistoryQueue: Sendable {
 
     /// Lends the next batch to the writer; it counts as waiting until `settle` or `giveBack`.
     ///
-    /// The batch that still gathers is lent only when `all` wait to be written.
+    /// The batch that still gathers is lent only when `all` wait to be written, and last.
     mutating func take(all: Bool) -> [PendingRow] {
         var batch: [PendingRow] = []
         if !full.isEmpty {
@@ -94,6 +94,9 @@ struct HistoryQueue: Sendable {
         bytes -= writingBytes
         return batch
     }
+
+    /// True while there is a batch that `take` would lend.
+    func hasBatch(all: Bool) -> Bool { !full.isEmpty || all && !gathering.isEmpty }
 
     /// Ends the loan: so many rows were committed, so many refused for good.
     mutating func settle(stored: Int, refused: Int) {
@@ -122,9 +125,6 @@ struct HistoryQueue: Sendable {
         defer { isWakeSet = true }
         return !isWakeSet
     }
-
-    /// True while a full batch waits.
-    var hasFullBatch: Bool { !full.isEmpty }
 
     /// Takes no more rows.
     mutating func close() { isClosed = true }

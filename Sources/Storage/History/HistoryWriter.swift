@@ -132,12 +132,14 @@ package final class HistoryWriter: HistoryKeeper {
 
     /// Writes one batch and comes back for the next, so that `flush` and `close` can step in between.
     private func work(all: Bool) {
-        let batch = rows.withLock { $0.take(all: all) }
+        let (batch, isGatheringLeft) = rows.withLock { rows in
+            let batch = rows.take(all: all)
+            return (batch, all && rows.hasBatch(all: true))
+        }
         guard !batch.isEmpty, write(batch) else { return }
-        // Once what gathered has been taken, only full batches go on at once; new rows may gather again.
-        let hasTakenAll = batch.count < settings.batchRows
-        guard !hasTakenAll && all || rows.withLock({ $0.hasFullBatch }) else { return }
-        worker.async { self.work(all: all && !hasTakenAll) }
+        // Once what gathered has been taken, new rows gather again; only full batches go on at once.
+        guard isGatheringLeft || rows.withLock({ $0.hasBatch(all: false) }) else { return }
+        worker.async { self.work(all: isGatheringLeft) }
     }
 
     private func drain(until end: Moment) {

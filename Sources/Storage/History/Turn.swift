@@ -77,6 +77,8 @@ enum PlainContent {
 
     /// The column's value.
     static func column(_ message: StoredMessage) -> DatabaseValue {
-        of(role: message.role, text: message.text) == message.content ? .null : message.content.blob
+        // A column of text cannot hold a NUL, so words with one keep their content.
+        guard !message.text.utf8.contains(0) else { return message.content.blob }
+        return of(role: message.role, text: message.text) == message.content ? .null : message.content.blob
     }
 }

@@ -60,7 +60,8 @@ struct TokenDigest: Sendable, Hashable {
     }
 
     static func == (left: TokenDigest, right: TokenDigest) -> Bool {
-        let difference = (left.words.0 ^ right.words.0) | (left.words.1 ^ right.words.1)
+        let difference =
+            (left.words.0 ^ right.words.0) | (left.words.1 ^ right.words.1)
             | (left.words.2 ^ right.words.2) | (left.words.3 ^ right.words.3)
         return difference == 0
     }

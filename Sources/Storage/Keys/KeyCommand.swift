@@ -30,7 +30,7 @@ struct KeyCommand {
         defer { explicit_bzero(&buffer, buffer.count) }
         let end = SystemTime().now + deadline
         let result = collect(ends[0], into: &buffer, until: end)
-        let status = reap(child, until: end, kill: result == nil)
+        let status = reap(child, until: end, kill: result.map { $0 > KeySource.maximum } ?? true)
         guard let used = result else { throw .command("it printed nothing more within \(deadline) and was stopped") }
         guard used <= KeySource.maximum else { throw .command("it printed more than \(KeySource.maximum) bytes") }
         guard status == 0 else { throw .command("it ended with wait status \(status)") }
@@ -90,7 +90,7 @@ struct KeyCommand {
         return used
     }
 
-    /// Waits for the child; kills its group when asked to, when it printed too much or at the deadline.
+    /// Waits for the child; kills its group when asked to, or at the deadline.
     private func reap(_ child: pid_t, until end: Moment, kill now: Bool) -> Int32 {
         var status: Int32 = 0
         var mustKill = now

@@ -17,8 +17,8 @@ enum KeyWeakness {
     static func of(_ bytes: UnsafeRawBufferPointer) -> String? {
         guard bytes.count == 32 else { return "it has \(bytes.count) bytes; 32 are needed" }
         if bytes.allSatisfy({ $0 == 0 }) { return "it is all zero" }
-        if let period = (1...16).first(where: { period in (period..<32).allSatisfy { bytes[$0] == bytes[$0 - period] } })
-        {
+        if let period = (1...16).first(where: { period in (period..<32).allSatisfy { bytes[$0] == bytes[$0 - period] } }
+        ) {
             return "it repeats every \(period) byte\(period == 1 ? "" : "s")"
         }
         if let word = placeholder(in: bytes) { return "it contains the placeholder '\(word)'" }

@@ -1,11 +1,17 @@
 import GRDB
 
 /// One numbered step of a database's schema; steps only go forward and never change once released.
-struct Migration: Sendable {
+package struct Migration: Sendable {
     /// Its number; the first is 1 and each follows the last.
-    let number: Int
+    package let number: Int
     /// The statements.
-    let sql: String
+    package let sql: String
+
+    /// Makes a step.
+    package init(number: Int, sql: String) {
+        self.number = number
+        self.sql = sql
+    }
 
     /// Brings a database to the newest schema, each step in a transaction of its own.
     ///

@@ -42,14 +42,21 @@ struct StoreFile {
         }
     }
 
-    /// Opens the file for reading beside a writer; nil when it is not there.
+    /// Opens the file for reading beside a writer; nil when it is not there or still without a schema.
     func openReadOnly() throws(StorageError) -> DatabaseQueue? {
         guard access(path, F_OK) == 0 else { return nil }
         return try StorageError.wrapping {
             var settings = Self.settings
             settings.readonly = true
             let queue = try DatabaseQueue(path: path, configuration: settings)
-            let found = try queue.read { try Int32.fetchOne($0, sql: "PRAGMA application_id") ?? 0 }
+            let (found, version) = try queue.read { database in
+                (
+                    try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0,
+                    try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+                )
+            }
+            // A writer is just making the file: there is nothing to read yet.
+            if version == 0, found == 0 || found == applicationID { return nil }
             guard found == applicationID else { throw StorageError.foreignFile(path: path) }
             return queue
         }

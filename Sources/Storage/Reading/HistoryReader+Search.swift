@@ -22,23 +22,26 @@ extension HistoryReader {
     ///
     /// At most 256 bytes are looked for and at most 1,000 messages found.
     package func search(_ text: String, count: Int = 50) throws(StorageError) -> [HistoryHit] {
-        guard !text.isEmpty, text.utf8.count <= 256 else { throw .name("a search has 1 to 256 bytes") }
+        guard 1...256 ~= text.utf8.count, !text.utf8.contains(0) else {
+            throw .name("a search has 1 to 256 bytes, none of them NUL")
+        }
         let count = min(max(count, 1), Self.maximumRows)
         let pattern = "%\(Self.escaped(text))%"
         let end = deadline
         var hits: [HistoryHit] = []
         for day in try files.days().reversed() where hits.count < count {
             let left = count - hits.count
-            hits += try read(day, until: end) { database in
-                try Row.fetchAll(
-                    database,
-                    sql: """
-                        SELECT first_request_id, role, content, text FROM messages
-                        WHERE text LIKE ? ESCAPE '\\' ORDER BY rowid DESC LIMIT ?
-                        """,
-                    arguments: [pattern, left]
-                ).map { HistoryHit(requestID: $0["first_request_id"], message: Self.message($0), day: day) }
-            } ?? []
+            hits +=
+                try read(day, until: end) { database in
+                    try Row.fetchAll(
+                        database,
+                        sql: """
+                            SELECT first_request_id, role, content, text FROM messages
+                            WHERE text LIKE ? ESCAPE '\\' ORDER BY rowid DESC LIMIT ?
+                            """,
+                        arguments: [pattern, left]
+                    ).map { HistoryHit(requestID: $0["first_request_id"], message: Self.message($0), day: day) }
+                } ?? []
         }
         return hits
     }

@@ -34,17 +34,18 @@ package struct HistoryReader: Sendable {
             if let cursor, CivilDay(WallTime(microseconds: cursor.startedUs)) < day { continue }
             let place = cursor ?? HistoryCursor(startedUs: .max, requestID: "")
             let left = count - rows.count
-            rows += try read(day, until: end) { database in
-                try Row.fetchAll(
-                    database,
-                    sql: """
-                        SELECT \(ExchangeColumn.list) FROM exchanges
-                        WHERE \(condition) AND (started_us, request_id) < (?, ?)
-                        ORDER BY started_us DESC, request_id DESC LIMIT ?
-                        """,
-                    arguments: arguments + [place.startedUs, place.requestID, left]
-                ).map(HistoryRow.init)
-            } ?? []
+            rows +=
+                try read(day, until: end) { database in
+                    try Row.fetchAll(
+                        database,
+                        sql: """
+                            SELECT \(ExchangeColumn.list) FROM exchanges
+                            WHERE \(condition) AND (started_us, request_id) < (?, ?)
+                            ORDER BY started_us DESC, request_id DESC LIMIT ?
+                            """,
+                        arguments: arguments + [place.startedUs, place.requestID, left]
+                    ).map(HistoryRow.init)
+                } ?? []
         }
         return rows
     }
@@ -52,19 +53,23 @@ package struct HistoryReader: Sendable {
     /// The exchange of that id, weir's own or the caller's, with its attempts and words; nil when there is none.
     package func show(_ id: String) throws(StorageError) -> HistoryDetail? {
         let end = deadline
-        for day in try files.days().reversed() {
-            let found = try read(day, until: end) { database in
-                let row = try Row.fetchOne(
-                    database,
-                    sql: """
-                        SELECT \(ExchangeColumn.list) FROM exchanges WHERE request_id = :id OR client_request_id = :id
-                        ORDER BY request_id = :id DESC, started_us DESC LIMIT 1
-                        """,
-                    arguments: ["id": id]
-                )
-                return try row.map { try Self.detail(HistoryRow($0), in: database) }
+        let days = try files.days()
+        // weir's own id is a key and found at once; only then is the caller's looked for, row by row.
+        for column in [ExchangeColumn.requestID, .clientRequestID] {
+            for day in days.reversed() {
+                let found = try read(day, until: end) { database in
+                    let row = try Row.fetchOne(
+                        database,
+                        sql: """
+                            SELECT \(ExchangeColumn.list) FROM exchanges WHERE \(column.name) = ?
+                            ORDER BY started_us DESC LIMIT 1
+                            """,
+                        arguments: [id]
+                    )
+                    return try row.map { try Self.detail(HistoryRow($0), in: database) }
+                }
+                if let found = found ?? nil { return found }
             }
-            if let found = found ?? nil { return found }
         }
         return nil
     }
@@ -137,10 +142,9 @@ package struct HistoryReader: Sendable {
         guard DispatchTime.now() < end else { throw .deadline }
         let file = StoreFile(path: files.path(day), applicationID: StoreFile.history, isDurable: false)
         guard let queue = try file.openReadOnly() else { return nil }
-        let alarm = DispatchWorkItem { queue.interrupt() }
-        DispatchQueue.global().asyncAfter(deadline: end, execute: alarm)
+        let alarm = StatementAlarm(queue, at: end)
         defer {
-            alarm.cancel()
+            alarm.end()
             try? queue.close()
         }
         return try StorageError.wrapping { try queue.read(body) }

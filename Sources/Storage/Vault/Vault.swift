@@ -29,7 +29,11 @@ package struct Vault: Sendable {
         var padded = secret.withBytes { Self.pad($0) }
         defer { explicit_bzero(&padded, padded.count) }
         guard let box = try? AES.GCM.seal(padded, using: key, authenticating: bound),
-            let blob = wrap(key, bound, content: (Array(box.nonce)[...], Array(box.ciphertext)[...], Array(box.tag)[...]))
+            let blob = wrap(
+                key,
+                bound,
+                content: (Array(box.nonce)[...], Array(box.ciphertext)[...], Array(box.tag)[...])
+            )
         else { throw .refused }
         return blob.bytes
     }

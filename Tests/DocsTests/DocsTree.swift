@@ -1,0 +1,22 @@
+import FoundationEssentials
+
+/// The files of the checkout this test was built from.
+enum DocsTree {
+    private static let root: String = {
+        let here = URL(filePath: #filePath).resolvingSymlinksInPath().path
+        var parts = here.split(separator: "/", omittingEmptySubsequences: false)
+        parts.removeLast(3)
+        return parts.joined(separator: "/")
+    }()
+
+    /// The text of a file; empty when it is not there, which no test takes for good.
+    static func text(_ path: String) -> String {
+        FileManager.default.contents(atPath: "\(root)/\(path)").flatMap { String(validating: $0, as: UTF8.self) } ?? ""
+    }
+
+    /// The text of every Swift file below a folder.
+    static func sources(in folder: String) -> [String] {
+        let paths = (try? FileManager.default.subpathsOfDirectory(atPath: "\(root)/\(folder)")) ?? []
+        return paths.sorted().filter { $0.hasSuffix(".swift") }.map { text("\(folder)/\($0)") }
+    }
+}

@@ -1,0 +1,20 @@
+/// Words that have no place in the code.
+enum WordRule {
+    static func findings(in file: SourceFile) -> [Finding] {
+        file.words.compactMap { word in
+            problem(word, in: file).map { file.finding(word.line, $0) }
+        }
+    }
+
+    private static func problem(_ word: Word, in file: SourceFile) -> String? {
+        switch word.text {
+        case "try" where word.after == "!": return "`try!` stops the process"
+        case "as" where word.after == "!": return "`as!` stops the process"
+        case "fatalError" where word.after == "(": return "`fatalError` stops the process"
+        case "public" where file.isSource: return "`public`: nothing outside of this package uses it; `package`"
+        case "print" where word.after == "(" && word.before != "." && file.isSource && file.room != "weir":
+            return "`print` outside of the program: tell the record or the event log"
+        default: return nil
+        }
+    }
+}
