@@ -16,6 +16,11 @@ func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
+/// The tests of a room, or of the whole house.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
@@ -89,5 +94,24 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings),
+        // tests
+        tests("ExchangeTests", ["Exchange"]),
+        tests("PolicyTests", ["Exchange", "Policy"]),
+        tests("DialectsTests", ["Dialects", "Exchange"]),
+        tests("TelemetryTests", ["Exchange", "Telemetry"]),
+        tests("StorageTests", ["Exchange", "Policy", "Storage"]),
+        tests("ConfigTests", ["Config", "Exchange"]),
+        tests(
+            "DemoTests",
+            [
+                "Demo", "Exchange",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        tests("TidyTests", []),
+        tests("DocsTests", ["Exchange"]),
     ]
 )

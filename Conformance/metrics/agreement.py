@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any, Callable
 
 from ..rig.gateway import Gateway
-from ..rig.history import rows
+from ..rig.history import rows, sums
 from ..rig.row import Row
 from ..rig.scrape import Scrape
 from ..rig.tally import Tally, equal, eventually, note
@@ -36,6 +36,10 @@ def judge(tally: Tally, gateway: Gateway) -> None:
             equal(scrape.total(family), logged, f"{family} against log lines")
             equal(sum(row.tokens(kind) for row in stored.values()), logged, "rows against log lines")
             note(f"metrics: {logged} {kind} tokens in counters, log lines and rows")
+    for grouping in ("model", "provider", "outcome"):
+        with tally.case(f"rows == sums of `weir logs stats --by {grouping}`"):
+            tokens = {f"{kind}_tokens": sum(row.tokens(kind) for row in stored.values()) for kind in SUMS}
+            equal(sums(gateway, grouping), {"requests": len(stored), **tokens}, "sums")
 
 
 def ledger(scrape: Scrape) -> dict[str, float]:

@@ -10,14 +10,19 @@ from .gateway import Gateway
 from .row import Row
 from .tally import expect
 
-ALL_ROWS = "100000"
+MOST_ROWS = 1000
 
 
 def rows(gateway: Gateway) -> dict[str, Row]:
-    """Every row by request id, as `weir logs` lists them."""
-    printed = gateway.output("logs", "--json", "--since", "1d", "--limit", ALL_ROWS).strip()
-    found = json.loads(printed) if printed.startswith("[") else [json.loads(line) for line in printed.splitlines()]
-    return {row.id: row for row in map(Row, found)}
+    """The newest rows by request id, as `weir logs` lists them; at most `MOST_ROWS`."""
+    printed = gateway.output("logs", "--json", "--since", "1d", "--limit", str(MOST_ROWS))
+    return {row.id: row for row in (Row(json.loads(line)) for line in printed.splitlines())}
+
+
+def sums(gateway: Gateway, grouping: str) -> dict[str, int]:
+    """Requests and tokens over all groups, as `weir logs stats` adds them up."""
+    groups = json.loads(gateway.output("logs", "stats", "--by", grouping, "--json"))["groups"]
+    return {key: sum(group[key] for group in groups) for key in ("requests", "input_tokens", "output_tokens")}
 
 
 def databases(data: Path) -> list[Path]:

@@ -27,6 +27,11 @@ class Row:
         """The status the caller got."""
         return int(self.fields["status"] or 0)
 
+    @property
+    def response_model(self) -> str:
+        """The model as the provider named it, or nothing."""
+        return str(self.fields["response_model"] or "")
+
     def tokens(self, kind: str) -> int:
         """A token count such as `input`; 0 where none was reported."""
         return int(self.fields.get(f"{kind}_tokens") or 0)

@@ -71,11 +71,14 @@ package final class Gateway: Sendable {
         concurrency = Mutex(Concurrency(limit: parts.limits.inFlight))
     }
 
+    /// How many exchanges hold a permit now.
+    package var runningCount: Int { concurrency.withLock { $0.running } }
+
     /// True once weir takes no new work.
     package var isDraining: Bool { draining.load(ordering: .relaxed) }
 
     /// From now on no connection is kept alive.
-    func beginDrain() {
+    package func beginDrain() {
         draining.store(true, ordering: .relaxed)
     }
 }

@@ -39,24 +39,29 @@ package final class Listener: Sendable {
     private let rooms: [NIOLoopBound<LoopRoom>]
     private let counts = Mutex(ConnectionCounts())
     private let server = Mutex<(any Channel)?>(nil)
+    /// The connections to providers.
+    package let upstreamTally: UpstreamTally
 
     /// Makes the door; nothing listens yet.
     package init(gateway: Gateway, group: MultiThreadedEventLoopGroup) async throws {
         self.gateway = gateway
         self.group = group
+        let tally = UpstreamTally()
+        upstreamTally = tally
         let dialer = SocketDialer(tls: try UpstreamTLS(), time: gateway.time)
         var rooms: [NIOLoopBound<LoopRoom>] = []
         for loop in group.makeIterator() {
-            rooms.append(try await loop.submit { Listener.openRoom(on: loop, gateway: gateway, dialer: dialer) }.get())
+            rooms.append(try await loop.submit { Listener.openRoom(on: loop, gateway: gateway, dialer: dialer, tally: tally) }.get())
         }
         self.rooms = rooms
     }
 
-    private static func openRoom(on loop: any EventLoop, gateway: Gateway, dialer: any Dialer)
-        -> NIOLoopBound<LoopRoom>
-    {
+    private static func openRoom(
+        on loop: any EventLoop, gateway: Gateway, dialer: any Dialer, tally: UpstreamTally
+    ) -> NIOLoopBound<LoopRoom> {
         let room = LoopRoom(
-            loop: loop, time: gateway.time, dialer: dialer, limits: gateway.limits, seed: .random(in: 0 ... .max))
+            loop: loop, time: gateway.time, dialer: dialer, limits: gateway.limits, seed: .random(in: 0 ... .max),
+            tally: tally)
         room.open()
         return NIOLoopBound(room, eventLoop: loop)
     }

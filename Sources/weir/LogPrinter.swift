@@ -1,5 +1,6 @@
 import Dialects
 import Exchange
+import Policy
 import Storage
 
 /// Shows what the history says, for people or as JSON.

@@ -36,6 +36,7 @@ struct Running: Sendable {
             group.addTask { try await runAdmin(watch, adminPort) }
             group.addTask { await watch.keepKeysFresh() }
             group.addTask { await watch.sweep() }
+            group.addTask { await watch.reportLosses() }
             let signals = StopSignals()
             let stop = Promise<Void>()
             group.addTask { await signals.wait(); stop.fulfil(()) }

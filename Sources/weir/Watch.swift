@@ -92,6 +92,12 @@ final class Watch: Sendable {
                     Reading(["request", "dropped_error"], Double(rows.droppedError)),
                     Reading(["request", "dropped_shutdown"], Double(rows.droppedShutdown)),
                 ],
+                .upstreamConnectionsOpen: listener.upstreamTally.all.flatMap { provider, counts in
+                    counts.states.map { Reading([provider, $0.state], Double($0.count)) }
+                },
+                .upstreamConnections: listener.upstreamTally.all.flatMap { provider, counts in
+                    counts.results.map { Reading([provider, $0.result], Double($0.count)) }
+                },
                 .httpConnectionsOpen: [Reading(["active"], Double(connections.open))],
                 .httpConnections: [
                     Reading(["accepted"], Double(connections.accepted)),
@@ -114,6 +120,22 @@ final class Watch: Sendable {
                 house.events.emit(.log(.error, "weir.keys", "the client keys could not be read", error: "\(error)"))
             }
             try? await Task.sleep(for: .milliseconds(200))
+        }
+    }
+
+    /// Says when rows are lost: the first time at once, then with a count every ten seconds.
+    func reportLosses() async {
+        var throttle = EventThrottle()
+        var before: [DropReason: Int64] = [:]
+        while !Task.isCancelled {
+            for (reason, count) in house.ledger.snapshot.dropped where reason != .captureOff {
+                let lost = count - before[reason, default: 0]
+                before[reason] = count
+                if let said = throttle.admit(reason.rawValue, lost, now: house.time.now), said > 0 {
+                    house.events.emit(.logstoreDropped(said, reason: reason))
+                }
+            }
+            try? await Task.sleep(for: .seconds(1))
         }
     }
 

@@ -146,6 +146,11 @@ func scan(_ bytes: [UInt8], _ format: WireFormat = .openAIChat) throws(ScanFailu
         #expect(throws: ScanFailure.wrongType(key)) { try scan(text) }
     }
 
+    @Test func `lone surrogates are refused in names and taken in text`() throws {
+        #expect(throws: ScanFailure.brokenName) { try scan("{\"a\\ud800\":1}") }
+        #expect(try scan("{\"messages\":[\"\\ud800\",\"\\udc00\\ud800x\"]}").isEmptyObject == false)
+    }
+
     @Test func `a model beyond 4096 bytes is refused`() throws {
         let name = String(repeating: "m", count: 4_096)
         #expect(try scan("{\"model\":\"\(name)\"}").model == name)
@@ -188,7 +193,8 @@ func scan(_ bytes: [UInt8], _ format: WireFormat = .openAIChat) throws(ScanFailu
 
     @Test func `every failure tells the caller what is wrong`() {
         let failures: [ScanFailure] = [
-            .notUTF8(offset: 3), .notJSON(offset: 4), .notAnObject, .duplicateKey("model"), .tooManyKeys, .tooDeep,
+            .notUTF8(offset: 3), .notJSON(offset: 4), .notAnObject, .duplicateKey("model"), .brokenName, .tooManyKeys,
+            .tooDeep,
             .wrongType("stream"),
         ]
         #expect(Set(failures.map(\.message)).count == failures.count)

@@ -14,6 +14,9 @@ enum DocsTree {
         FileManager.default.contents(atPath: "\(root)/\(path)").flatMap { String(validating: $0, as: UTF8.self) } ?? ""
     }
 
+    /// True when a file or folder of that path is in the tree.
+    static func holds(_ path: String) -> Bool { FileManager.default.fileExists(atPath: "\(root)/\(path)") }
+
     /// The text of every Swift file below a folder.
     static func sources(in folder: String) -> [String] {
         let paths = (try? FileManager.default.subpathsOfDirectory(atPath: "\(root)/\(folder)")) ?? []

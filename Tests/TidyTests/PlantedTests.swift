@@ -147,6 +147,7 @@ import Testing
         let folder = "/wo" + "rk/main"
         #expect(TextRule.findings(in: swift(String(repeating: "a", count: 121))).count == 1)
         #expect(TextRule.findings(in: swift(String(repeating: "a", count: 120))).isEmpty)
+        #expect(TextRule.findings(in: swift("// " + String(repeating: "a", count: 118))).count == 1)
         #expect(TextRule.findings(in: swift("let a = 1 // \(mark): later")).count == 1)
         #expect(TextRule.findings(in: swift("let a = \"\(mark)S\"")).isEmpty)
         #expect(TextRule.findings(in: swift("let a = \"\(folder)\"")).count == 1)

@@ -58,7 +58,7 @@ struct RequestScanner {
     /// A name with escapes names the same member as its decoded form.
     private mutating func escaped(_ raw: UnsafeRawBufferPointer) throws(ScanFailure) -> RequestKey? {
         var name: [UInt8] = []
-        guard JSONText.decode(raw, into: &name) else { throw .wrongType("name with a lone surrogate") }
+        guard JSONText.decode(raw, into: &name) else { throw .brokenName }
         return try name.span.bytes.withUnsafeBytes { (bytes) throws(ScanFailure) in
             try seen.insert(bytes)
             return RequestKey(bytes)

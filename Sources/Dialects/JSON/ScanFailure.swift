@@ -8,6 +8,8 @@ package enum ScanFailure: Error, Hashable {
     case notAnObject
     /// A member of the object, or of `stream_options`, stands there twice; readers differ in which one counts.
     case duplicateKey(String)
+    /// The name of a member holds half a surrogate pair, which no two readers take alike.
+    case brokenName
     /// More than 128 members.
     case tooManyKeys
     /// More than 128 containers within one another.
@@ -22,6 +24,7 @@ package enum ScanFailure: Error, Hashable {
         case .notJSON(let offset): "the body is not valid JSON (byte \(offset))"
         case .notAnObject: "the body must be one JSON object"
         case .duplicateKey(let key): "the body names the member '\(key)' twice"
+        case .brokenName: "the name of a member holds a lone surrogate"
         case .tooManyKeys: "the body has more than \(RequestScan.keyLimit) members"
         case .tooDeep: "the body is nested deeper than \(JSONNesting.limit) levels"
         case .wrongType(let key): "the member '\(key)' has a value of the wrong type or size"

@@ -33,11 +33,14 @@ package final class LoopRoom {
     private var ticking: RepeatedTask?
 
     /// Makes the room of `loop`; `seed` feeds its ids.
-    package init(loop: any EventLoop, time: any TimeSource, dialer: any Dialer, limits: Limits, seed: UInt64) {
+    package init(
+        loop: any EventLoop, time: any TimeSource, dialer: any Dialer, limits: Limits, seed: UInt64,
+        tally: UpstreamTally = UpstreamTally()
+    ) {
         random = Xoshiro(seed: seed)
         self.loop = loop
         self.time = time
-        pool = Pool(dialer: dialer, limits: limits, time: time)
+        pool = Pool(dialer: dialer, limits: limits, time: time, tally: tally)
         executor = LoopExecutor(loop: loop)
     }
 
@@ -87,12 +90,12 @@ package final class LoopRoom {
     }
 
     /// Lets everything that serves callers come to its end.
-    func drainWatched() {
+    package func drainWatched() {
         for thing in watched.values { (thing as? any Drainable)?.drain() }
     }
 
     /// Ends everything that still serves callers.
-    func endWatched() {
+    package func endWatched() {
         for thing in watched.values { (thing as? any Drainable)?.endForDrain() }
     }
 

@@ -19,6 +19,7 @@ package final class Dial {
     private let time: any TimeSource
     private let started: Moment
     private var connectStarted: Moment
+    private let counts: ProviderConnections
 
     init(target: Target, room: LoopRoom, time: any TimeSource) {
         self.target = target
@@ -26,6 +27,8 @@ package final class Dial {
         self.time = time
         started = time.now
         connectStarted = started
+        counts = room.pool.tally.counts(of: target.provider)
+        counts.dialBegan()
     }
 
     /// When everything must be done.
@@ -44,7 +47,7 @@ package final class Dial {
     /// Puts the provider's end on a channel that is about to be connected; the dial ends when it can be used.
     package func attach(to channel: any Channel) throws {
         connectStarted = time.now
-        let connection = UpstreamConnection(key: PoolKey(target), room: room, time: time)
+        let connection = UpstreamConnection(key: PoolKey(target), room: room, time: time, counts: counts)
         connection.onReady = { [weak connection] failure in
             guard let connection else { return }
             self.ready(connection, failure)
@@ -73,6 +76,10 @@ package final class Dial {
             return
         }
         self.result = result
+        switch result {
+        case .success: counts.dialEnded(nil)
+        case .failure(let failure): counts.dialEnded(failure.code)
+        }
         if isAbandoned {
             if case .success(let connection) = result { room.pool.give(connection) }
             return

@@ -17,10 +17,12 @@ final class Pool {
     private let dialer: any Dialer
     private let limits: Limits
     private let time: any TimeSource
+    let tally: UpstreamTally
     private var idle: [PoolKey: [UpstreamConnection]] = [:]
     private(set) var idleCount = 0
 
-    init(dialer: any Dialer, limits: Limits, time: any TimeSource) {
+    init(dialer: any Dialer, limits: Limits, time: any TimeSource, tally: UpstreamTally) {
+        self.tally = tally
         self.dialer = dialer
         self.limits = limits
         self.time = time
@@ -32,6 +34,7 @@ final class Pool {
         let now = time.now
         while let connection = idle[key]?.popLast() {
             idleCount -= 1
+            connection.counts.taken()
             if connection.isOpen, isYoung(connection, now) { return connection }
             connection.close()
         }
@@ -46,6 +49,7 @@ final class Pool {
         connection.idleSince = now
         idle[connection.key, default: []].append(connection)
         idleCount += 1
+        connection.counts.waits()
     }
 
     /// Takes a connection that died out of those that wait.
@@ -53,6 +57,7 @@ final class Pool {
         guard let index = idle[connection.key]?.firstIndex(where: { $0 === connection }) else { return }
         idle[connection.key]?.remove(at: index)
         idleCount -= 1
+        connection.counts.taken()
     }
 
     /// Begins to open a connection; one that nobody waits for any more is kept for the next exchange.
@@ -73,7 +78,10 @@ final class Pool {
             let keptIDs = Set(kept.map(ObjectIdentifier.init))
             idle[key] = kept.isEmpty ? nil : kept
             idleCount -= connections.count - kept.count
-            for connection in connections where !keptIDs.contains(ObjectIdentifier(connection)) { connection.close() }
+            for connection in connections where !keptIDs.contains(ObjectIdentifier(connection)) {
+                connection.counts.taken()
+                connection.close()
+            }
         }
     }
 
@@ -82,7 +90,10 @@ final class Pool {
         let all = idle.values.flatMap { $0 }
         idle.removeAll()
         idleCount = 0
-        for connection in all { connection.close() }
+        for connection in all {
+            connection.counts.taken()
+            connection.close()
+        }
     }
 
     private func isYoung(_ connection: UpstreamConnection, _ now: Moment) -> Bool {

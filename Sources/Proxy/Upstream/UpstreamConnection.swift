@@ -58,8 +58,11 @@ final class UpstreamConnection: ChannelInboundHandler {
     /// Called once when the connection can be used, or cannot.
     var onReady: ((Failure?) -> Void)?
     let isTLS: Bool
+    let counts: ProviderConnections
+    private var isCounted = false
 
-    init(key: PoolKey, room: LoopRoom, time: any TimeSource) {
+    init(key: PoolKey, room: LoopRoom, time: any TimeSource, counts: ProviderConnections) {
+        self.counts = counts
         self.key = key
         self.room = room
         self.time = time
@@ -156,6 +159,8 @@ final class UpstreamConnection: ChannelInboundHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
+        if isCounted { counts.closed() }
+        isCounted = false
         self.context = nil
     }
 
@@ -225,6 +230,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     private func ready(_ failure: Failure?) {
         guard let onReady else { return }
         self.onReady = nil
+        isCounted = failure == nil
         onReady(failure)
     }
 
