@@ -172,7 +172,7 @@ class Bench:
         return Prepared(name, directory, command, env, port, {"Authorization": f"Bearer {token}"}, admin)
 
     def _mint_key(self, data: Path, env: Dict[str, str], directory: Path) -> str:
-        command = [str(self.weir), "keys", "create", "--name", "bench", "--json", "--data", str(data)]
+        command = [str(self.weir), "keys", "create", "--name", "bench", "--max-concurrent", "100000", "--json", "--data", str(data)]
         try:
             result = subprocess.run(command, env=env, cwd=directory, capture_output=True, timeout=30)
             return str(json.loads(result.stdout)["token"])

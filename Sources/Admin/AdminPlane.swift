@@ -5,7 +5,9 @@ import Logging
 import NIOSSL
 package import Telemetry
 
-/// The operators' listener: health, metrics and the state of the house. It is never reached through the data port.
+/// The operators' listener: health, metrics and the state of the house.
+///
+/// It is never reached through the data port.
 package struct AdminPlane: Sendable {
     /// What the plane shows, each asked for at the time of the request.
     package struct Sources: Sendable {

@@ -19,13 +19,13 @@ struct Arrival {
         }
         self.meaning = meaning
         var ask = Ask(
-            method: Self.method(head), path: String(path.prefix(256)), route: meaning.route,
+            method: Self.method(head), path: Self.recorded(path, meaning), route: meaning.route,
             surface: meaning.surface, operation: meaning.operation, format: meaning.format)
         ask.conversation = Self.conversation(head)
         self.ask = ask
         var client = client
-        client.requestID = Self.visible(head.text(.requestID, limit: 129))
-        client.userAgent = head.text(.userAgent)
+        client.requestID = Self.visible(head.text(.requestID, limit: 129)).map(Scrubber.scrub)
+        client.userAgent = head.text(.userAgent).map(Scrubber.scrub)
         if let language = head.text(.stainlessLanguage, limit: 32) {
             client.sdk = language + "/" + (head.text(.stainlessVersion, limit: 32) ?? "?")
         }
@@ -47,6 +47,12 @@ struct Arrival {
         }
     }
 
+    /// The path as it is recorded: without what looks like a secret, at most 256 bytes.
+    private static func recorded(_ path: String, _ meaning: PathMeaning) -> String {
+        if path == meaning.route.rawValue { return path }
+        return Scrubber.scrub(String(decoding: path.utf8.prefix(256), as: UTF8.self))
+    }
+
     private static func method(_ head: HeadBlock) -> Method {
         head.withBytes(head.method) { bytes in
             for method in Method.allCases where method != .other {
@@ -57,11 +63,11 @@ struct Arrival {
     }
 
     private static func conversation(_ head: HeadBlock) -> ConversationHint? {
-        if let id = visible(head.text(.weirConversation, limit: 129)) {
+        if let id = visible(head.text(.weirConversation, limit: 129)).map(Scrubber.scrub) {
             return ConversationHint(id: id, source: .header)
         }
         for field in [FieldID.litellmSession, .heliconeSession, .sessionID, .claudeCodeSession] {
-            if let id = visible(head.text(field, limit: 129)) {
+            if let id = visible(head.text(field, limit: 129)).map(Scrubber.scrub) {
                 return ConversationHint(id: id, source: .compatibilityHeader)
             }
         }

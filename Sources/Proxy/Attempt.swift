@@ -25,7 +25,7 @@ extension Passage {
         self.target = target
         exchange.attempts.append(
             Attempt(
-                target: target, model: plan.model, modelLabel: plan.modelLabel, started: gateway.time.now))
+                target: target, model: plan.model.map(Self.recorded), modelLabel: plan.modelLabel, started: gateway.time.now))
         while true {
             let connection = try await connect(target)
             send(to: connection, target)
@@ -33,6 +33,7 @@ extension Passage {
             if let reply { return .there(try await checked(reply)) }
             current.freeRetries += 1
             current.sent = nil
+            current.isReused = false
             upstream = nil
         }
     }
@@ -90,8 +91,9 @@ extension Passage {
 
     /// Notes what the attempt failed with and hands it on.
     func failed(_ failure: Failure) -> Failure {
-        if !exchange.attempts.isEmpty, current.ended == nil {
-            current.ended = gateway.time.now
+        if !exchange.attempts.isEmpty {
+            // a stream without its end marker has ended already, and failed all the same
+            current.ended = current.ended ?? gateway.time.now
             current.errorType = current.errorType ?? failure.code.errorType ?? .internal
         }
         return failure

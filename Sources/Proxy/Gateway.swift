@@ -2,7 +2,9 @@ package import Exchange
 package import Policy
 import Synchronization
 
-/// What the data plane works with: who may call, where to go, who is told. One for the process.
+/// What the data plane works with: who may call, where to go, who is told.
+///
+/// One for the process.
 package final class Gateway: Sendable {
     /// The bounds of the data plane.
     package let limits: Limits

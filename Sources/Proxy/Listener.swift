@@ -66,7 +66,9 @@ package final class Listener: Sendable {
         return NIOLoopBound(room, eventLoop: loop)
     }
 
-    /// Begins to listen; returns the port. Throws when the address is taken or a TLS file is bad.
+    /// Begins to listen; returns the port.
+    ///
+    /// - Throws: when the address is taken or a TLS file is bad.
     package func bind(host: String, port: Int, tls: ListenerTLS?) async throws -> Int {
         let context = try tls.map(Self.serverContext)
         let channel = try await ServerBootstrap(group: group)

@@ -67,6 +67,7 @@ final class Passage {
             id: RequestID(ULID(at: wall, using: &room.random)), trace: arrival.trace(using: &room.random),
             client: arrival.client, ask: arrival.ask, timeline: Timeline(accepted: accepted, wall: wall),
             configHash: gateway.configHash)
+        exchange.capture = gateway.capture
         lastBodyPiece = accepted
         bodyMode = .collect(limit: gateway.limits.bodyBytes)
         gateway.ledger.accepted()

@@ -58,7 +58,7 @@ extension Passage {
         switch scanned {
         case .failure(let failure): throw Failure(.invalidRequest, failure.message)
         case .success(let scan):
-            exchange.ask.model = scan.model
+            exchange.ask.model = scan.model.map(Self.recorded)
             exchange.ask.isStream = scan.isStream
             exchange.ask.includesUsage = scan.includesUsage
             exchange.ask.maxTokens = scan.maxTokens
@@ -68,9 +68,14 @@ extension Passage {
         }
     }
 
+    /// A model's name as it is recorded: without what looks like a secret, at most 128 bytes.
+    static func recorded(_ model: String) -> String {
+        Scrubber.scrub(model.utf8.count <= 128 ? model : String(decoding: model.utf8.prefix(128), as: UTF8.self))
+    }
+
     private func checkModel(_ caller: Caller) throws(Failure) {
         guard exchange.ask.isInference else { return }
-        guard let model = exchange.ask.model, !model.isEmpty else {
+        guard let model = scan?.model, !model.isEmpty else {
             // moderations may leave the model to the provider
             if exchange.ask.operation == .moderations, caller.permission.allowsUnreadModels { return }
             throw Failure(.invalidRequest, "the body names no model")

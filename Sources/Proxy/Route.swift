@@ -31,10 +31,10 @@ extension Passage {
             guard !provider.targets.isEmpty else {
                 throw Failure(.secretUnavailable, "provider \(name) has no usable key")
             }
-            let label = ask.model.flatMap { routes.label(of: $0, in: provider) } ?? "_other"
-            return Plan(targets: provider.targets, model: ask.model, modelLabel: label, isRenamed: false)
+            let label = scan?.model.flatMap { routes.label(of: $0, in: provider) } ?? "_other"
+            return Plan(targets: provider.targets, model: scan?.model, modelLabel: label, isRenamed: false)
         }
-        if let model = ask.model { return try routes.plan(model: model, surface: ask.surface) }
+        if let model = scan?.model { return try routes.plan(model: model, surface: ask.surface) }
         return try routes.plan(provider: self.caller.head.text(.weirProvider, limit: 64), surface: ask.surface)
     }
 

@@ -36,10 +36,18 @@ enum LogWriter {
         while true {
             switch desk.next(piece) {
             case .end: return
-            case .nothing: desk.sleep()
+            case .nothing:
+                desk.sleep()
+                gather()
             case .bytes(let bytes): write(bytes, desk, &isTorn)
             }
         }
+    }
+
+    /// Lets lines come together, so that a busy program makes one write of many, not one of each.
+    private static func gather() {
+        var time = timespec(tv_sec: 0, tv_nsec: 10_000_000)
+        nanosleep(&time, nil)
     }
 
     /// Writes one piece; after a line that was cut in the middle a line feed comes first.

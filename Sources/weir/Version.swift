@@ -6,7 +6,9 @@ enum Version {
     /// The version of this tree, as CHANGELOG.md names it.
     static let text = "0.1.0"
 
-    /// The facts of `weir_build_info`. The revision is asked of the environment at start: a build cannot know its commit.
+    /// The facts of `weir_build_info`.
+    ///
+    /// The revision is asked of the environment at the start: a build cannot know its commit.
     static func facts(revision: String?) -> BuildFacts {
         #if arch(x86_64)
             let target = "x86_64-unknown-linux-gnu"

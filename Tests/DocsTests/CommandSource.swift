@@ -4,6 +4,8 @@ struct CommandSource {
     var path: String
     /// Its options as typed, such as `--name`; arguments as `<key>`.
     var options: [String]
+    /// The types of its groups of options.
+    var groups: [String] = []
 }
 
 /// Reads the commands and options out of the sources of the program, by their ArgumentParser declarations.
@@ -13,6 +15,7 @@ struct CommandReader {
         var parent: String?
         var name: String
         var options: [String] = []
+        var groups: [String] = []
         var isCommand: Bool
     }
 
@@ -29,7 +32,7 @@ struct CommandReader {
         let commands = reader.declared.filter(\.isCommand)
         let groups = reader.declared.filter { !$0.isCommand }
         return (
-            commands.map { CommandSource(path: reader.path(of: $0), options: $0.options) },
+            commands.map { CommandSource(path: reader.path(of: $0), options: $0.options, groups: $0.groups) },
             groups.map { CommandSource(path: $0.type, options: $0.options) }
         )
     }
@@ -47,6 +50,10 @@ struct CommandReader {
             let words = line.split(separator: " ").map { String($0) }
             if let type = scope(words) { open(type, words, indent: line.prefix { $0 == " " }.count) }
             if let name = Self.quoted(line, behind: "commandName: "), let last = current { declared[last].name = name }
+            if words.first == "@OptionGroup" {
+                if let group = words.last, let last = current { declared[last].groups.append(group) }
+                continue
+            }
             guard let kind = ["@Option", "@Flag", "@Argument"].first(where: { words.first?.hasPrefix($0) == true }),
                 let last = current
             else { continue }
@@ -78,22 +85,22 @@ struct CommandReader {
         declared.append(Declared(type: type, parent: parent, name: Self.kebab(type), isCommand: isCommand))
     }
 
-    /// What a property's attribute and declaration make of its name.
+    /// What a property's attribute and declaration make of its name; `text` begins with the attribute.
     private static func names(_ kind: String, _ text: String) -> [String] {
-        guard let variable = text.split(separator: " ").drop(while: { $0 != "var" }).dropFirst().first else {
-            return []
-        }
-        let name = kebab(String(variable.prefix { $0 != ":" && $0 != "=" }))
+        let parts = text.split(separator: " var ", maxSplits: 1)
+        guard parts.count == 2 else { return [] }
+        let attribute = parts[0]
+        let name = kebab(String(parts[1].prefix { $0.isLetter || $0.isNumber }))
         if kind == "@Argument" { return ["<\(name)>"] }
-        let long = quoted(text[...], behind: ".customLong(") ?? name
-        let short = text.prefix(while: { $0 != "\"" }).contains(".short") ? long.first.map { ["-\($0)"] } ?? [] : []
-        return short + ["--\(long)"]
+        let long = quoted(attribute, behind: ".customLong(") ?? name
+        let isShort = attribute.contains(".short")
+        return (isShort ? long.prefix(1).map { "-\($0)" } : []) + ["--\(long)"]
     }
 
     private static func quoted(_ text: some StringProtocol, behind mark: String) -> String? {
-        let parts = String(text).split(separator: mark, maxSplits: 1)
-        guard parts.count == 2 || text.hasPrefix(mark), let rest = parts.last, rest.hasPrefix("\"") else { return nil }
-        return String(rest.dropFirst().prefix { $0 != "\"" })
+        let parts = String(text).split(separator: mark, maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[1].hasPrefix("\"") else { return nil }
+        return String(parts[1].dropFirst().prefix { $0 != "\"" })
     }
 
     private static func kebab(_ name: String) -> String {

@@ -44,8 +44,9 @@ extension ErrandMaker {
     private func unreadable(_ draw: inout Draw) -> Errand {
         var form = Form(path: "/v1/chat/completions", body: #"{"model":"gpt-5"}"#)
         form.isPlainHTTP11 = true
-        switch draw.int(0...4) {
+        switch draw.int(0...5) {
         case 0: form.fields = ["Transfer-Encoding: chunked"]
+        case 5: form.fields = ["Transfer-Encoding: gzip"]
         case 1: form.fields = ["Content-Length: 3"]
         case 2: form.path = "/v1/../v1/chat/completions"
         case 3: form.fields = ["x bad: 1"]

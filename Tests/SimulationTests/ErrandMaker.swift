@@ -30,7 +30,7 @@ struct ErrandMaker {
         var draw = Draw(seed: 1)
         var errand = form(
             "probe", Form(path: "/v1/chat/completions", body: #"{"model":"gpt-5","messages":[]}"#), &draw)
-        errand.script = ScriptMaker.whole(.chat(&draw, text: "fine"), &draw)
+        errand.script = ScriptMaker().whole(.chat(&draw, text: "fine"), &draw)
         return errand
     }
 
@@ -48,7 +48,7 @@ struct ErrandMaker {
             ), &draw)
         errand.format = .openAIChat
         let text = draw.once(in: 8) ? Names.providerKey : draw.words(12)
-        errand.script = ScriptMaker.make(.chatStream(&draw, text: text, callerWantsUsage: wantsUsage), &draw)
+        errand.script = ScriptMaker().make(.chatStream(&draw, text: text, callerWantsUsage: wantsUsage), &draw)
         return errand
     }
 
@@ -67,17 +67,20 @@ struct ErrandMaker {
         form.fields = ["anthropic-version: 2023-06-01"]
         var errand = self.form("messages stream", form, &draw)
         errand.format = .anthropicMessages
-        errand.script = ScriptMaker.make(.messagesStream(&draw, text: draw.words(12)), &draw)
+        errand.script = ScriptMaker().make(.messagesStream(&draw, text: draw.words(12)), &draw)
         return errand
     }
 
     private func plain(
         _ draw: inout Draw, _ name: String, _ path: String, _ format: WireFormat, _ rest: String, _ body: AnswerBody
     ) -> Errand {
-        let model = format == .openAIEmbeddings ? "embed-1" : draw.pick(["gpt-5", "fast", "open-1"])
+        // the provider of open-1 has no credential that it could give away
+        let isOpen = format == .openAIChat && !String(decoding: body.wire, as: UTF8.self).contains(Names.providerKey)
+        let models = isOpen ? ["gpt-5", "fast", "open-1"] : ["gpt-5", "fast"]
+        let model = format == .openAIEmbeddings ? "embed-1" : draw.pick(models)
         var errand = form(name, Form(path: path, body: #"{"model":"\#(model)",\#(rest)}"#), &draw)
         errand.format = format
-        errand.script = ScriptMaker.make(body, &draw)
+        errand.script = ScriptMaker(echo: model == "open-1" ? "echo" : Names.providerKey).make(body, &draw)
         return errand
     }
 
@@ -88,7 +91,7 @@ struct ErrandMaker {
         form.bytes = draw.bytes(draw.int(0...3_000))
         form.fields = ["content-type: application/octet-stream"]
         var errand = self.form("upload", form, &draw)
-        errand.script = ScriptMaker.make(AnswerBody(draw.bytes(draw.int(0...600))), &draw)
+        errand.script = ScriptMaker().make(AnswerBody(draw.bytes(draw.int(0...600))), &draw)
         errand.script.isEarly = draw.once(in: 4)
         return errand
     }
@@ -98,7 +101,7 @@ struct ErrandMaker {
         form.method = draw.pick(["GET", "HEAD", "DELETE"])
         var errand = self.form(form.method, form, &draw)
         errand.isHead = form.method == "HEAD"
-        errand.script = ScriptMaker.make(AnswerBody(draw.bytes(draw.int(0...600))), &draw, isHead: errand.isHead)
+        errand.script = ScriptMaker().make(AnswerBody(draw.bytes(draw.int(0...600))), &draw, isHead: errand.isHead)
         return errand
     }
 
@@ -146,7 +149,7 @@ extension ErrandMaker {
         }
         var errand = Errand(
             number: count, name: name, wire: Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body,
-            body: form.bytes, fate: .goes, script: ScriptMaker.whole(AnswerBody([]), &draw))
+            body: form.bytes, fate: .goes, script: ScriptMaker().whole(AnswerBody([]), &draw))
         errand.isOldHTTP = isOld
         return errand
     }

@@ -14,8 +14,10 @@ package struct ProviderScript: Sendable {
         case stalls(after: Int)
     }
 
-    /// The whole answer on the wire, interim answers and bytes behind it included.
+    /// The whole answer on the wire, interim answers included.
     package var bytes: [UInt8]
+    /// What is sent behind the answer though nobody asked, unless the next request has come by then.
+    package var extra: [UInt8] = []
     /// How it ends.
     package var ending: Ending
     /// True when the answer does not wait for the request's body.

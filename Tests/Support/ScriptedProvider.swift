@@ -48,9 +48,10 @@ package struct ScriptedProvider: Sendable {
             switch ending {
             case .stays:
                 state = .listening
+                let extra = requests.messages.count > begun ? [] : current?.extra ?? []
                 current = nil
                 begin(&draw)
-                return .wait
+                return extra.isEmpty ? .wait : .send(extra)
             case .stalls:
                 state = .silent
                 return .wait
@@ -74,7 +75,13 @@ package struct ScriptedProvider: Sendable {
     }
 
     private mutating func begin(_ draw: inout Draw) {
-        guard case .listening = state, requests.messages.count > begun else { return }
+        guard requests.messages.count > begun else { return }
+        switch state {
+        case .listening: break
+        // who asks again was content with what came
+        case .silent: current = nil
+        case .playing, .closed: return
+        }
         let request = requests.messages[begun]
         let script = current ?? script(request)
         current = script

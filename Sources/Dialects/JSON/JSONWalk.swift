@@ -1,4 +1,4 @@
-/// Walks over JSON text that comes in pieces cut anywhere, and tells a draft what stands at the places its format names.
+/// Walks over JSON text that comes in pieces cut anywhere, and tells a draft what stands at its format's places.
 ///
 /// Everything else is stepped over without being looked at. Nothing is buffered but a wanted string or number that
 /// the cut goes through, up to 512 bytes. Broken JSON ends the walk until `reset`; numbers and the characters inside

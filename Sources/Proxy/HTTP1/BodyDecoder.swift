@@ -127,9 +127,11 @@ package struct BodyDecoder {
         return nil
     }
 
+    // Names, values and the marks between them; blanks are where two readers differ, so none.
     private func isGoodExtension(_ rest: ByteBufferView.SubSequence) -> Bool {
         guard let first = rest.first else { return true }
-        return first == 0x3B && rest.allSatisfy { ByteClass.isValue($0) }
+        return first == 0x3B
+            && rest.allSatisfy { ByteClass.isToken($0) || $0 == 0x3B || $0 == 0x3D || $0 == 0x22 }
     }
 
     // Trailers are read and thrown away: nothing may arrive behind the checks of the head.

@@ -34,7 +34,7 @@ extension HeadReader {
         UnsafeRawBufferPointer(rebasing: bytes[Int(field.valueStart)..<Int(field.valueStart + field.valueLength)])
     }
 
-    /// Reads content-length, transfer-encoding and connection; refuses every pair that two readers could see differently.
+    /// Reads content-length, transfer-encoding and connection; refuses what two readers could see differently.
     private func readFraming(_ code: FailureCode) -> HeadProgress? {
         for field in block.fields {
             switch field.id {

@@ -17,11 +17,11 @@ package final class HeadBlock {
     /// The bytes from the first line to the empty line, without it.
     package internal(set) var bytes = ByteBuffer()
     var fields: [HeadField] = []
-    /// Requests: the method. Answers: empty.
+    /// The method of a request; empty for answers.
     package internal(set) var method: Range<Int> = 0..<0
-    /// Requests: the target as sent.
+    /// The target of a request as sent; empty for answers.
     package internal(set) var target: Range<Int> = 0..<0
-    /// Answers: the status.
+    /// The status of an answer; 0 for requests.
     package internal(set) var status = 0
     /// The minor version of HTTP/1.
     package internal(set) var minorVersion = 1

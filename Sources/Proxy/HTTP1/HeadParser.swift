@@ -77,7 +77,10 @@ package struct HeadParser {
             return .refused(
                 isFirstLine ? .targetTooLong : .headTooLarge, "the head is larger than \(byteLimit) bytes")
         }
-        if let first = buffer.getInteger(at: buffer.readerIndex, as: UInt8.self), !ByteClass.isToken(first) {
+        // a CR alone may be the first half of an empty line, which is forgiven
+        if let first = buffer.getInteger(at: buffer.readerIndex, as: UInt8.self), !ByteClass.isToken(first),
+            first != 13 || buffer.readableBytes > 1
+        {
             return .refused(.invalidRequest, "the first line does not begin with a method")
         }
         return .incomplete

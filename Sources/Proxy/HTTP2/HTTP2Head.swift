@@ -18,7 +18,9 @@ package enum HTTP2Head {
             case ":scheme": continue
             case "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade": return nil
             case "te" where value != "trailers": return nil
-            case "host" where authority != nil: continue
+            case "host" where authority != nil:
+                // one name for the server, or two readers could see two (RFC 9113, 8.3.1)
+                guard value == authority else { return nil }
             default:
                 guard !name.isEmpty, name.utf8.allSatisfy({ ByteClass.isToken($0) && !(0x41...0x5A).contains($0) })
                 else { return nil }

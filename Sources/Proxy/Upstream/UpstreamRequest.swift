@@ -43,7 +43,7 @@ struct UpstreamRequest {
         writeLine(caller, into: &head)
         head.writeField("host", target.origin.authority)
         writeCredential(into: &head)
-        caller.copyLines(into: &head) { $0.id.staysHere }
+        caller.copyLines(into: &head) { $0.id.staysHere || caller.isNominated($0) }
         for (name, value) in target.defaultHeaders where !caller.holds(name) {
             head.writeString(name)
             head.writeStaticString(": ")

@@ -1,4 +1,4 @@
-import Telemetry
+import Exchange
 import Testing
 
 @Suite struct ScrubberTests {

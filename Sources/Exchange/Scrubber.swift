@@ -27,6 +27,7 @@ package enum Scrubber {
     /// The text with every such run replaced.
     package static func scrub(_ text: String) -> String {
         var text = text
+        if !text.withUTF8(mayHoldSecret) { return text }
         return text.withUTF8 { bytes in
             var result: [UInt8] = []
             result.reserveCapacity(bytes.count)
@@ -41,6 +42,19 @@ package enum Scrubber {
             }
             return wasReplaced ? String(decoding: result, as: UTF8.self) : nil
         } ?? text
+    }
+
+    /// A quick look: the shortest secret known is `eyJ` and 8 characters; behind `Bearer` anything may be one.
+    private static func mayHoldSecret(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var run = 0
+        for (index, byte) in bytes.enumerated() {
+            run = isWordPart(byte) ? run + 1 : 0
+            if run == 11 { return true }
+            if byte | 0x20 == 0x62, equals(UnsafeBufferPointer(rebasing: bytes[index...].prefix(6)), "bearer") {
+                return true
+            }
+        }
+        return false
     }
 
     /// Hands the text on in pieces, each either harmless or a secret.

@@ -1,0 +1,58 @@
+import Exchange
+import NIOCore
+import Proxy
+import Support
+import Testing
+
+@Suite struct RedactorTests {
+    private static let key = "sk-aab-aab-0123"
+
+    /// Everything the redactor lets through, given the pieces.
+    private static func passed(_ pieces: [[UInt8]], key: String = key) -> (text: String, found: Int) {
+        var redactor = Redactor(Secret(key))
+        var output: [UInt8] = []
+        for piece in pieces { output += Array(buffer: redactor.pass(ByteBuffer(bytes: piece))) }
+        output += Array(buffer: redactor.rest())
+        return (String(decoding: output, as: UTF8.self), redactor.found)
+    }
+
+    @Test func `the credential is masked at every cut`() {
+        let mask = String(repeating: "*", count: Self.key.utf8.count)
+        let bytes = Array("a sk-aab-\(Self.key)\(Self.key) b sk-aab-aab-012".utf8)
+        let expected = "a sk-aab-\(mask)\(mask) b sk-aab-aab-012"
+        for first in 0...bytes.count {
+            for second in stride(from: first, through: bytes.count, by: 3) {
+                let pieces = [bytes[..<first], bytes[first..<second], bytes[second...]].map { Array($0) }
+                let (text, found) = Self.passed(pieces)
+                #expect(text == expected, "cut at \(first) and \(second)")
+                #expect(found == 2)
+            }
+        }
+        #expect(Self.passed(bytes.map { [$0] }).text == expected)
+    }
+
+    @Test func `other bytes pass as they are, at once when they cannot begin it`() {
+        var draw = Draw(seed: 3)
+        for _ in 0..<300 {
+            let text = draw.words(200)
+            let (passed, found) = Self.passed(draw.split(Array(text.utf8)))
+            #expect(passed == text)
+            #expect(found == 0)
+        }
+        var redactor = Redactor(Secret(Self.key))
+        #expect(redactor.pass(ByteBuffer(string: "data: x\n\n")).readableBytes == 9)
+        #expect(redactor.pass(ByteBuffer(string: "data: sk")).readableBytes == 6)
+        #expect(redactor.rest().readableBytes == 2)
+    }
+
+    @Test func `a secret too short to be one is not looked for`() {
+        #expect(Self.passed([Array("demo demo".utf8)], key: "demo").text == "demo demo")
+    }
+
+    @Test func `it is found in a field as well`() {
+        let redactor = Redactor(Secret(Self.key))
+        let line = Array("x-echo: Bearer \(Self.key)\r\n".utf8)
+        #expect(line.withUnsafeBytes { redactor.isIn($0) })
+        #expect(!line.dropLast(3).withUnsafeBytes { redactor.isIn($0) })
+    }
+}
