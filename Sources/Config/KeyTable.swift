@@ -47,7 +47,7 @@ package enum KeyTable {
     static let listeners = Table(ListenersSettings()) { field in
         [
             field.section("data", \.data, dataListener, "For applications: the models."),
-            field.section("admin", \.admin, adminListener, "For operators: metrics, health, API and console."),
+            field.section("admin", \.admin, adminListener, "For operators: metrics, health and status."),
         ]
     }
 

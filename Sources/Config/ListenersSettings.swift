@@ -2,7 +2,7 @@
 package struct ListenersSettings: Sendable, Equatable {
     /// For applications.
     package var data = ListenerSettings(address: ListenAddress(host: "127.0.0.1", port: 8_080))
-    /// For operators: metrics, health, API and console.
+    /// For operators: metrics, health and status.
     package var admin = ListenerSettings(address: ListenAddress(host: "127.0.0.1", port: 8_081))
 
     /// The defaults: 127.0.0.1:8080 and 127.0.0.1:8081, both plain.

@@ -45,8 +45,6 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case methodNotAllowed = "method_not_allowed"
     /// 408: the request did not come in time.
     case requestTimeout = "request_timeout"
-    /// 411: a body without a length.
-    case lengthRequired = "length_required"
     /// 413: the body is too large.
     case bodyTooLarge = "body_too_large"
     /// 414: the target is too long.
@@ -71,8 +69,6 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case secretUnavailable = "secret_unavailable"
     /// 503: weir is shutting down.
     case draining
-    /// 503: no target is left to try.
-    case noUpstream = "no_upstream"
     /// 502: the provider's name could not be resolved.
     case dnsFailed = "dns_failed"
     /// 502: the provider did not take the connection.

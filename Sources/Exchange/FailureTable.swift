@@ -7,7 +7,6 @@ extension FailureCode {
         case .invalidRequest: 400
         case .methodNotAllowed: 405
         case .requestTimeout: 408
-        case .lengthRequired: 411
         case .bodyTooLarge: 413
         case .targetTooLong: 414
         case .unsupportedMedia: 415
@@ -18,7 +17,7 @@ extension FailureCode {
         case .internal: 500
         case .notImplemented: 501
         case .versionNotSupported: 505
-        case .overloaded, .secretUnavailable, .draining, .noUpstream: 503
+        case .overloaded, .secretUnavailable, .draining: 503
         case .connectTimeout, .sendTimeout, .responseTimeout, .idleTimeout, .deadlineExceeded: 504
         case .dnsFailed, .connectFailed, .tlsFailed, .upstreamReset, .upstreamTruncated, .upstreamProtocol,
             .upstreamAuth, .upstreamErrorEvent:
@@ -29,7 +28,7 @@ extension FailureCode {
     /// Whose doing it is.
     package var blame: Failure.Blame {
         switch self {
-        case .overloaded, .secretUnavailable, .draining, .noUpstream, .internal: .gateway
+        case .overloaded, .secretUnavailable, .draining, .internal: .gateway
         default: rejection != nil || self == .clientGone ? .caller : .upstream
         }
     }
@@ -38,7 +37,7 @@ extension FailureCode {
     package var outcome: Outcome {
         switch self {
         case .clientGone: .clientCancelled
-        case .overloaded, .secretUnavailable, .draining, .noUpstream, .internal: .gatewayError
+        case .overloaded, .secretUnavailable, .draining, .internal: .gatewayError
         case .connectTimeout, .sendTimeout, .responseTimeout, .idleTimeout, .deadlineExceeded: .timeout
         default: rejection != nil ? .rejected : .upstreamError
         }
@@ -50,7 +49,7 @@ extension FailureCode {
         case .authMissing: .authMissing
         case .authInvalid: .authInvalid
         case .forbidden: .forbidden
-        case .invalidRequest, .methodNotAllowed, .requestTimeout, .lengthRequired, .targetTooLong,
+        case .invalidRequest, .methodNotAllowed, .requestTimeout, .targetTooLong,
             .unsupportedMedia, .headTooLarge, .notImplemented, .versionNotSupported:
             .invalidRequest
         case .bodyTooLarge: .bodyTooLarge
@@ -60,7 +59,6 @@ extension FailureCode {
         case .overloaded: .overloaded
         case .secretUnavailable: .secretUnavailable
         case .draining: .draining
-        case .noUpstream: .noUpstream
         default: nil
         }
     }
@@ -102,7 +100,6 @@ extension FailureCode {
         case .concurrencyLimit: .rateLimited
         case .noRoute: .noRoute
         case .unknownModel: .noModel
-        case .noUpstream: .noUpstream
         case .overloaded: .overloaded
         case .draining: .draining
         case .dnsFailed: .dnsFailure

@@ -169,8 +169,6 @@ package struct ResponseFlags: OptionSet, Sendable, Hashable {
     package static let noRoute = flag("NR")
     /// No such model.
     package static let noModel = flag("NM")
-    /// No target to try.
-    package static let noUpstream = flag("NU")
     /// The connection could not be made.
     package static let connectFailure = flag("UF")
     /// The name could not be resolved.

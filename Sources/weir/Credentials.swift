@@ -32,7 +32,9 @@ struct Credentials {
     private func targets(
         of provider: ProviderSettings, preset: Preset?, stored: [Credential], warnings: inout [String]
     ) throws(StorageError) -> [Target] {
-        if preset?.credentialStyle == CredentialStyle.none {
+        let mine = stored.filter { $0.provider == provider.name && $0.source == .cli && $0.disabled == nil }
+        let isOpenHouse = preset?.needsBaseURL == true && provider.keys.isEmpty && mine.isEmpty
+        if preset?.credentialStyle == CredentialStyle.none || isOpenHouse {
             return [target(of: provider, preset: preset, name: provider.name, id: nil, secret: nil)]
         }
         var ids: [String] = []
@@ -42,7 +44,7 @@ struct Credentials {
                 source: .config)
             ids.append(try store.putCredential(draft, at: time.wall).id)
         }
-        ids += stored.filter { $0.provider == provider.name && $0.source == .cli && $0.disabled == nil }.map(\.id)
+        ids += mine.map(\.id)
         var targets: [Target] = []
         for id in ids {
             do {

@@ -14,6 +14,12 @@ import Synchronization
 /// is unset: its bytes must be overwritten. Nothing reads the environment after this.
 struct Environment: Sendable {
     private let values: [String: [UInt8]]
+    private let asked = Asked()
+
+    /// The names the configuration asked for; each may hold a secret.
+    private final class Asked: Sendable {
+        let names = Mutex<Set<String>>([])
+    }
 
     /// Takes every variable.
     init() {
@@ -41,11 +47,16 @@ struct Environment: Sendable {
 
     /// What the configuration may ask for: these values, and files.
     var external: ExternalValues {
-        ExternalValues(variable: { [values] name in values[name] }, file: ExternalValues.system.file)
+        ExternalValues(
+            variable: { [values, asked] name in
+                asked.names.withLock { _ = $0.insert(name) }
+                return values[name]
+            }, file: ExternalValues.system.file)
     }
 
-    /// Overwrites the value of every variable that may hold a secret, and of those in `named`.
-    func erase(named: Set<String>) {
+    /// Overwrites the value of every variable whose name sounds like a secret or that the configuration asked for.
+    func erase() {
+        let named = asked.names.withLock { $0 }
         var entry = environ
         while let line = entry.pointee {
             let length = strlen(line)

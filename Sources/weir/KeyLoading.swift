@@ -8,6 +8,15 @@ struct KeyLoading {
     let directory: DataDirectory
     let environment: Environment
 
+    /// The file the key is loaded from, or nil when it comes from elsewhere.
+    var file: String? {
+        switch settings.kek {
+        case .file(let path): path
+        case .command, .value: nil
+        case .automatic: environment["WEIR_KEK"]?.isEmpty ?? true ? directory.keyFile : nil
+        }
+    }
+
     /// Loads the keyring; makes a new key only when the state directory has neither a key nor anything sealed.
     func load() throws(KeyError) -> Keyring {
         switch settings.kek {

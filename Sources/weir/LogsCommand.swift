@@ -1,4 +1,5 @@
 import ArgumentParser
+import Config
 import Dialects
 import Exchange
 import Storage
@@ -11,11 +12,13 @@ struct LogsCommand: ParsableCommand {
 
     /// Where the history is.
     struct Place: ParsableArguments {
-        @Option(help: "The state directory; otherwise WEIR_DATA or ./weir-data.") var data: String?
+        @OptionGroup var state: StateOptions
 
-        /// A reader of the day files.
+        /// A reader of the day files; a configuration that cannot be read does not keep anybody from the history.
         var reader: HistoryReader {
-            let folder = data ?? Environment()["WEIR_DATA"] ?? "./weir-data"
+            let environment = Environment()
+            let configured = state.load(environment).settings?.dataDirectory
+            let folder = state.data ?? configured ?? environment["WEIR_DATA"] ?? "./weir-data"
             return HistoryReader(files: HistoryFiles(folder: folder + "/history"))
         }
     }

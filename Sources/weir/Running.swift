@@ -73,7 +73,8 @@ struct Running: Sendable {
         let scheme = listeners.data.tls == nil ? "http" : "https"
         Terminal.say("weir \(Version.text)")
         Terminal.say("data   \(scheme)://\(listeners.data.address.host):\(dataPort)/v1")
-        Terminal.say("admin  http://\(listeners.admin.address.host):\(adminPort)/metrics")
+        Terminal.say(
+            "admin  \(listeners.admin.tls == nil ? "http" : "https")://\(listeners.admin.address.host):\(adminPort)/metrics")
         for warning in house.warnings { Terminal.say("warning: \(warning)") }
         house.events.emit(
             .start(

@@ -32,19 +32,23 @@ struct SecretsCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Seal every secret under the key in a new file; may be interrupted and run again.",
             discussion: """
-                The new file holds the new key in its first line; the state directory's key file gets both, the new \
-                one first, until every secret is sealed anew.
+                While it works the key file holds both keys, the new one first, so that a server may start and an \
+                interrupted run may go on; at the end it holds the new key alone. Where the key comes from WEIR_KEK or \
+                a command, give that source both keys first.
                 """)
 
         @OptionGroup var state: StateOptions
         @Option(help: "The file of the new key; made when it does not exist.") var newFile: String
 
         func run() throws {
-            try Opened.with(state, Environment()) { opened in
+            let environment = Environment()
+            try Opened.with(state, environment) { opened in
                 let fresh =
                     FileFact.exists(newFile)
                     ? try KeySource.file(newFile).load() : try KeySource.generate(at: newFile)
                 let both = try opened.keyring.activating(fresh.active)
+                let place = KeyLoading(settings: opened.settings, directory: opened.directory, environment: environment).file
+                try place.map { path in try both.save(at: path) }
                 try opened.control.close()
                 let store = try ControlStore(path: opened.directory.control, keyring: both, now: opened.time.wall)
                 let progress = try store.rekey { progress in
@@ -52,9 +56,9 @@ struct SecretsCommand: ParsableCommand {
                     return true
                 }
                 try store.close()
-                Terminal.show(
-                    "\(progress.done) secrets are sealed under \(fresh.active.id); start weir with the new key: "
-                        + "kek: { file: \(newFile) }, or put it in the place of \(opened.directory.keyFile)")
+                try place.map { path in try Keyring([fresh.active]).save(at: path) }
+                Terminal.show("\(progress.done) secrets are sealed under \(fresh.active.id)")
+                if place == nil { Terminal.say("now give the source of the key the new one alone") }
             }
         }
     }

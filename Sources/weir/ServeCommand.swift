@@ -19,7 +19,8 @@ struct ServeCommand: AsyncParsableCommand {
         let house: House
         do {
             let settings = try state.settings(environment)
-            environment.erase(named: [])
+            environment.erase()
+            Hardening.apply()
             house = try House.assemble(settings, environment: environment)
         } catch let failure as CommandFailure {
             throw failure.exit()

@@ -62,7 +62,8 @@ import Testing
     @Test(arguments: [
         "x\r\n", "5 \r\nhello\r\n", "5\nhello\r\n", "5\r\nhello\n", "5\r\nhelloo\r\n", "-1\r\n", "0x5\r\nhello\r\n",
         "1234567890123456\r\n", "\r\n", "0\r\nbad trailer\r\n\r\n", "0\r\n: x\r\n\r\n",
-        "5;" + String(repeating: "x", count: 400) + "\r\nhello\r\n",
+        "5;" + String(repeating: "x", count: 400) + "\r\nhello\r\n", "5;\r\nhello\r\n", "5;x==y\r\nhello\r\n",
+        "5;x=\r\nhello\r\n", "5;x=y \r\nhello\r\n", "5; x\r\nhello\r\n", "5;;x\r\nhello\r\n",
     ]) func `a broken chunk breaks the body`(_ body: String) {
         let run = CodecRun(Array("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n\(body)0\r\n\r\n".utf8))
         #expect(run.end == .broken)

@@ -19,7 +19,7 @@ import Testing
             let ours = CodecRun(draw.split(bytes))
             let known = ours.requests.filter { request in Method.allCases.contains { $0.rawValue == request.method } }
             // methods weir does not know are answered 405; llhttp knows others
-            guard known.count == ours.requests.count, ours.wholeCount > 0 else { continue }
+            guard known.count == ours.requests.count, ours.wholeCount > 0, !Self.differsKnowingly(bytes) else { continue }
             taken += 1
             let theirs = try StockCodec.read(bytes)
             for (index, request) in ours.requests.enumerated() where request.isWhole {
@@ -37,6 +37,14 @@ import Testing
             }
         }
         #expect(taken > count / 20)
+    }
+}
+
+extension DifferentialTests {
+    /// True for the two things weir takes and llhttp does not: a tab behind a value (RFC 9110, 5.6.3 allows it),
+    /// and a body beside an `Upgrade` that weir does not follow (RFC 9110, 7.8).
+    private static func differsKnowingly(_ bytes: [UInt8]) -> Bool {
+        bytes.contains(9) || String(decoding: bytes, as: UTF8.self).contains("Connection: upgrade")
     }
 }
 

@@ -18,9 +18,9 @@ final class ProviderEnd {
     }
 
     /// True when it has something to say and weir listens.
-    var canAct: Bool { provider.isBusy && channel.isActive && channel.isReading }
+    var canAct: Bool { provider.isBusy && channel.isActive && channel.isReading && !isBlocked }
 
-    /// Reads what weir wrote; a blocked provider reads nothing.
+    /// Reads what weir wrote; a blocked provider does nothing.
     func collect(_ draw: inout Draw) throws {
         if isBlocked { return }
         while let piece = try channel.readOutbound(as: ByteBuffer.self) {
@@ -32,6 +32,8 @@ final class ProviderEnd {
 
     func act(_ draw: inout Draw) throws {
         guard canAct else { return }
+        // bytes behind an answer that cross the next request cannot be told from its answer by anybody
+        try collect(&draw)
         switch provider.act(&draw) {
         case .wait: break
         case .send(let bytes): try channel.writeInbound(ByteBuffer(bytes: bytes))
@@ -47,7 +49,7 @@ final class ProviderEnd {
         _ = try? channel.throwIfErrorCaught()
     }
 
-    /// Tells weir that the provider takes nothing, or again something.
+    /// Tells weir that the provider takes nothing, or again something; it says nothing meanwhile.
     func block(_ isBlocked: Bool) {
         guard channel.isActive, isBlocked != self.isBlocked else { return }
         self.isBlocked = isBlocked

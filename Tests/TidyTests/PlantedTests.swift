@@ -148,6 +148,8 @@ import Testing
         #expect(TextRule.findings(in: swift(String(repeating: "a", count: 121))).count == 1)
         #expect(TextRule.findings(in: swift(String(repeating: "a", count: 120))).isEmpty)
         #expect(TextRule.findings(in: swift("// " + String(repeating: "a", count: 118))).count == 1)
+        let text = "let a = \"\"\"\n\(String(repeating: "a", count: 121))\n\"\"\""
+        #expect(TextRule.findings(in: swift(text)).isEmpty)
         #expect(TextRule.findings(in: swift("let a = 1 // \(mark): later")).count == 1)
         #expect(TextRule.findings(in: swift("let a = \"\(mark)S\"")).isEmpty)
         #expect(TextRule.findings(in: swift("let a = \"\(folder)\"")).count == 1)

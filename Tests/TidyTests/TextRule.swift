@@ -10,13 +10,15 @@ enum TextRule {
     private static let machine = ["/wo" + "rk/", "/tm" + "p/h"]
 
     static func findings(in file: SourceFile) -> [Finding] {
-        file.lines.enumerated().flatMap { index, line in problems(line, in: file).map { file.finding(index + 1, $0) } }
+        zip(file.lines, file.code).enumerated().flatMap { index, line in
+            problems(line.0, code: line.1, in: file).map { file.finding(index + 1, $0) }
+        }
     }
 
-    private static func problems(_ line: String, in file: SourceFile) -> [String] {
+    private static func problems(_ line: String, code: String, in file: SourceFile) -> [String] {
         var problems: [String] = []
         let isSwift = file.path.hasSuffix(".swift")
-        if isSwift, line.count > width, !line.contains("\"") {
+        if isSwift, line.count > width, !holdsText(line, code: code) {
             problems.append("the line has \(line.count) columns; at most \(width)")
         }
         if isSwift, let mark = marks.first(where: { comment(of: line).contains(word: $0) }) {
@@ -24,6 +26,12 @@ enum TextRule {
         }
         for path in machine where line.contains(path) { problems.append("\(path) is a folder of one machine") }
         return problems
+    }
+
+    /// True for a line with a quote, and for one within a text of several lines.
+    private static func holdsText(_ line: String, code: String) -> Bool {
+        let isBlank = code.allSatisfy { $0 == " " }
+        return line.contains("\"") || isBlank && !line.drop { $0 == " " }.hasPrefix("//")
     }
 
     /// What stands behind `//`; a text that holds two slashes is looked at too, which does no harm.

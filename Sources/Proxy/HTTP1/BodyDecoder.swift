@@ -127,11 +127,15 @@ package struct BodyDecoder {
         return nil
     }
 
-    // Names, values and the marks between them; blanks are where two readers differ, so none.
+    // *( ";" name [ "=" value ] ) without the blanks that RFC 9112, 7.1.1 calls bad: readers differ there.
     private func isGoodExtension(_ rest: ByteBufferView.SubSequence) -> Bool {
-        guard let first = rest.first else { return true }
-        return first == 0x3B
-            && rest.allSatisfy { ByteClass.isToken($0) || $0 == 0x3B || $0 == 0x3D || $0 == 0x22 }
+        if rest.isEmpty { return true }
+        guard rest.first == 0x3B else { return false }
+        return rest.dropFirst().split(separator: 0x3B, omittingEmptySubsequences: false).allSatisfy { part in
+            let halves = part.split(separator: 0x3D, omittingEmptySubsequences: false)
+            return halves.count <= 2
+                && halves.allSatisfy { !$0.isEmpty && $0.allSatisfy { ByteClass.isToken($0) || $0 == 0x22 } }
+        }
     }
 
     // Trailers are read and thrown away: nothing may arrive behind the checks of the head.

@@ -1,5 +1,11 @@
 package import Exchange
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// The key-encryption keys at hand: one seals, all open.
 package struct Keyring: Sendable {
     /// The most keys of a ring.
@@ -38,6 +44,28 @@ package struct Keyring: Sendable {
     /// The same ring with `key` active and the others left to open.
     package func activating(_ key: KeyEncryptionKey) throws(KeyError) -> Keyring {
         try Keyring([key] + ids.compactMap { keys[$0] }.filter { $0.id != key.id })
+    }
+
+    /// Writes the keys to a file that only this user may read, the active one first; replaces it at once.
+    package func save(at path: String) throws(KeyError) {
+        let fresh = path + ".new"
+        unlink(fresh)
+        let file = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard file >= 0 else { throw .file("\(fresh) cannot be made: \(SystemFault.text)") }
+        var isWritten = true
+        for id in ids {
+            guard let key = keys[id] else { continue }
+            isWritten = isWritten
+                && key.text().withBytes { bytes in
+                    let end: [UInt8] = [0x0A]
+                    return write(file, bytes.baseAddress, bytes.count) == bytes.count && write(file, end, 1) == 1
+                }
+        }
+        isWritten = isWritten && fsync(file) == 0
+        close(file)
+        guard isWritten, rename(fresh, path) == 0, SystemFault.syncFolder(of: path) else {
+            throw .file("\(path) cannot be written: \(SystemFault.text)")
+        }
     }
 
     /// The key of that name, or nil.
