@@ -111,6 +111,33 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
+        .target(name: "Support", dependencies: ["Exchange"], path: "Tests/Support", swiftSettings: settings),
+        tests(
+            "ProxyTests",
+            [
+                "Exchange", "Proxy", "Support",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHPACK", package: "swift-nio-http2"),
+            ]),
+        tests(
+            "SimulationTests",
+            [
+                "Exchange", "Policy", "Proxy", "Support", "Telemetry",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ]),
+        tests("EndToEndTests", ["Exchange", "Policy", "Proxy", "Support", "Telemetry"] + nio),
+        tests(
+            "AdminTests",
+            [
+                "Admin", "CZlib", "Exchange", "Telemetry",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
         tests("TidyTests", []),
         tests("DocsTests", ["Exchange"]),
     ]

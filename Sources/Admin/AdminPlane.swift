@@ -1,4 +1,4 @@
-import Hummingbird
+package import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
 import Logging
@@ -21,18 +21,24 @@ package struct AdminPlane: Sendable {
         package var isAdmin: @Sendable (_ token: String) -> Bool
         /// What runs.
         package var build: BuildFacts
+        /// When the process started, in whole seconds since the epoch; the header `Process-Start-Time-Unix`.
+        package var processStart: Int64
 
         /// Names the sources.
         package init(
             exposition: @escaping @Sendable (_ accept: String?, _ acceptEncoding: String?) -> Exposition,
-            readiness: @escaping @Sendable () -> Readiness, status: @escaping @Sendable () -> StatusReport,
-            isAdmin: @escaping @Sendable (_ token: String) -> Bool, build: BuildFacts
+            readiness: @escaping @Sendable () -> Readiness,
+            status: @escaping @Sendable () -> StatusReport,
+            isAdmin: @escaping @Sendable (_ token: String) -> Bool,
+            build: BuildFacts,
+            processStart: Int64
         ) {
             self.exposition = exposition
             self.readiness = readiness
             self.status = status
             self.isAdmin = isAdmin
             self.build = build
+            self.processStart = processStart
         }
     }
 
@@ -62,27 +68,41 @@ package struct AdminPlane: Sendable {
 
     /// Listens until the task is cancelled; calls `onReady` with the port once it does.
     package func run(at address: Address, onReady: @escaping @Sendable (_ port: Int) -> Void) async throws {
-        let responder = AdminRoutes(sources).router().buildResponder()
-        let configuration = ApplicationConfiguration(
-            address: .hostname(address.host, port: address.port), serverName: "weir")
+        try await application(at: address, onReady: onReady).run()
+    }
+
+    /// The plane as an application that does not run yet, so that it can also be asked without a socket.
+    ///
+    /// - Throws: what makes the certificate's files unusable.
+    package func application(
+        at address: Address,
+        onReady: @escaping @Sendable (_ port: Int) -> Void = { _ in }
+    ) throws -> some ApplicationProtocol {
         let server: HTTPServerBuilder =
             if let certificate = address.certificate {
                 try .tls(.http1(), tlsConfiguration: Self.configuration(certificate))
             } else {
                 .http1()
             }
-        let application = Application(
-            responder: responder, server: server, configuration: configuration,
+        return Application(
+            responder: AdminRoutes(sources).router().buildResponder(),
+            server: server,
+            configuration: ApplicationConfiguration(
+                address: .hostname(address.host, port: address.port),
+                serverName: "weir"
+            ),
             onServerRunning: { channel in onReady(channel.localAddress?.port ?? address.port) },
-            logger: Logger(label: "weir.admin") { _ in SwiftLogNoOpLogHandler() })
-        try await application.run()
+            logger: Logger(label: "weir.admin") { _ in SwiftLogNoOpLogHandler() }
+        )
     }
 
     private static func configuration(_ certificate: (chainFile: String, keyFile: String)) throws -> TLSConfiguration {
         let chain = try NIOSSLCertificate.fromPEMFile(certificate.chainFile)
         let key = try NIOSSLPrivateKey(file: certificate.keyFile, format: .pem)
         var configuration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+            certificateChain: chain.map { .certificate($0) },
+            privateKey: .privateKey(key)
+        )
         configuration.minimumTLSVersion = .tlsv12
         return configuration
     }

@@ -10,19 +10,21 @@ struct AdminRoutes {
         self.sources = sources
     }
 
-    /// The routes; everything else is 404.
+    /// The routes, each for GET and HEAD; everything else is a problem (RFC 9457).
     func router() -> Router<BasicRequestContext> {
-        let router = Router()
+        let router = Router(options: .autoGenerateHeadEndpoints)
         let sources = sources
-        router.get("/livez") { _, _ in "live\n" }
+        let paths = ["/livez", "/readyz", "/version", "/metrics", "/api/v1/status"]
+        router.add(middleware: Problems(paths: Set(paths)))
+        router.get("/livez") { _, _ in Self.text("live\n") }
         router.get("/readyz") { _, _ in Self.readiness(sources.readiness()) }
         router.get("/version") { _, _ in Self.version(sources.build) }
-        router.get("/metrics") { request, _ in
-            Self.metrics(sources.exposition(request.headers[.accept], request.headers[.acceptEncoding]))
-        }
+        router.get("/metrics") { request, _ in Self.metrics(request, sources) }
         router.get("/api/v1/status") { request, context -> Response in
-            guard Self.isAdmin(request, sources) else { return Self.unauthorized() }
-            return try sources.status().response(from: request, context: context)
+            guard Self.isAdmin(request, sources) else { return Problem.unauthorized.response }
+            var response = try sources.status().response(from: request, context: context)
+            response.headers[.cacheControl] = "no-store"
+            return response
         }
         return router
     }
@@ -38,33 +40,32 @@ struct AdminRoutes {
     }
 
     private static func version(_ build: BuildFacts) -> Response {
-        text("weir \(build.version) (\(build.revision), Swift \(build.swiftVersion), \(build.target))\n", status: .ok)
+        text("weir \(build.version) (\(build.revision), Swift \(build.swiftVersion), \(build.target))\n")
     }
 
-    private static func metrics(_ exposition: Exposition) -> Response {
+    private static func metrics(_ request: Request, _ sources: AdminPlane.Sources) -> Response {
+        let exposition = sources.exposition(joined(request, .accept), joined(request, .acceptEncoding))
         var headers: HTTPFields = [.contentType: exposition.contentType, .vary: "accept, accept-encoding"]
         if let encoding = exposition.contentEncoding { headers[.contentEncoding] = encoding }
+        if let name = HTTPField.Name("Process-Start-Time-Unix") { headers[name] = "\(sources.processStart)" }
         return Response(
-            status: HTTPResponse.Status(code: exposition.status), headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: exposition.body)))
+            status: HTTPResponse.Status(code: exposition.status),
+            headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: exposition.body))
+        )
     }
 
-    // RFC 9457, the form of every error of the operators' API.
-    private static func unauthorized() -> Response {
-        Response(
-            status: .unauthorized,
-            headers: [.contentType: "application/problem+json", .wwwAuthenticate: "Bearer"],
-            body: ResponseBody(
-                byteBuffer: ByteBuffer(
-                    string: """
-                        {"type":"urn:weir:problem:auth-invalid","title":"Unauthorized","status":401,\
-                        "detail":"send Authorization: Bearer with an admin token","code":"auth_invalid"}
-                        """)))
+    /// The value of a list field; several lines of it are one list (RFC 9110, section 5.2).
+    private static func joined(_ request: Request, _ name: HTTPField.Name) -> String? {
+        let values = request.headers[values: name]
+        return values.isEmpty ? nil : values.joined(separator: ", ")
     }
 
-    private static func text(_ text: String, status: HTTPResponse.Status) -> Response {
+    private static func text(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
         Response(
-            status: status, headers: [.contentType: "text/plain; charset=utf-8"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+            status: status,
+            headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text))
+        )
     }
 }

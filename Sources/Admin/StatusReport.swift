@@ -7,7 +7,7 @@ package struct StatusReport: Sendable, Codable, ResponseEncodable {
         /// Exchanges accepted.
         package var accepted: Int64
         /// Exchanges that run.
-        package var in_flight: Int64
+        package var inFlight: Int64
         /// Rows that wait for the writer.
         package var queued: Int64
         /// Rows committed.
@@ -15,18 +15,29 @@ package struct StatusReport: Sendable, Codable, ResponseEncodable {
         /// Rows not kept, by reason.
         package var dropped: [String: Int64]
         /// True when accepted = in flight + queued + stored + dropped.
-        package var is_balanced: Bool
+        package var isBalanced: Bool
 
         /// Makes the counts.
         package init(
-            accepted: Int64, inFlight: Int64, queued: Int64, stored: Int64, dropped: [String: Int64], isBalanced: Bool
+            accepted: Int64,
+            inFlight: Int64,
+            queued: Int64,
+            stored: Int64,
+            dropped: [String: Int64],
+            isBalanced: Bool
         ) {
             self.accepted = accepted
-            in_flight = inFlight
+            self.inFlight = inFlight
             self.queued = queued
             self.stored = stored
             self.dropped = dropped
-            is_balanced = isBalanced
+            self.isBalanced = isBalanced
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case accepted, queued, stored, dropped
+            case inFlight = "in_flight"
+            case isBalanced = "is_balanced"
         }
     }
 
@@ -39,40 +50,56 @@ package struct StatusReport: Sendable, Codable, ResponseEncodable {
         /// Where it listens.
         package var origin: String
         /// The stored credential's id, when it has one.
-        package var credential_id: String?
+        package var credentialID: String?
 
         /// Makes a target's line.
         package init(provider: String, upstream: String, origin: String, credentialID: String?) {
             self.provider = provider
             self.upstream = upstream
             self.origin = origin
-            credential_id = credentialID
+            self.credentialID = credentialID
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case provider, upstream, origin
+            case credentialID = "credential_id"
         }
     }
 
     /// weir's version.
     package var version: String
     /// The revision of the configuration.
-    package var config_hash: String
+    package var configHash: String
     /// Seconds since the start.
-    package var uptime_seconds: Int64
+    package var uptimeSeconds: Int64
     /// The ledger.
     package var ledger: Ledger
     /// The targets, in the order of the configuration.
     package var targets: [Target]
     /// True while the store cannot be written.
-    package var is_store_degraded: Bool
+    package var isStoreDegraded: Bool
 
     /// Makes a report.
     package init(
-        version: String, configHash: String, uptimeSeconds: Int64, ledger: Ledger, targets: [Target],
+        version: String,
+        configHash: String,
+        uptimeSeconds: Int64,
+        ledger: Ledger,
+        targets: [Target],
         isStoreDegraded: Bool
     ) {
         self.version = version
-        config_hash = configHash
-        uptime_seconds = uptimeSeconds
+        self.configHash = configHash
+        self.uptimeSeconds = uptimeSeconds
         self.ledger = ledger
         self.targets = targets
-        is_store_degraded = isStoreDegraded
+        self.isStoreDegraded = isStoreDegraded
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case version, ledger, targets
+        case configHash = "config_hash"
+        case uptimeSeconds = "uptime_seconds"
+        case isStoreDegraded = "is_store_degraded"
     }
 }

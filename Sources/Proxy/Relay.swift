@@ -146,7 +146,8 @@ extension Passage {
         reply.contentEvents = reply.reader.contentEvents
         if exchange.timeline.firstToken == nil {
             exchange.timeline.firstToken = now
-            current.firstToken = now
+            // what came in one piece is read after its end was noted
+            current.firstToken = min(now, current.ended ?? now)
         }
         exchange.timeline.lastToken = now
     }

@@ -10,7 +10,7 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let result = state.load(Environment())
-        if !result.diagnostics.all.isEmpty { Terminal.show(result.diagnostics.text) }
+        if !result.diagnostics.all.isEmpty { Terminal.show(String(result.diagnostics.text.dropLast())) }
         if result.diagnostics.hasErrors { throw ExitCode(1) }
         if result.diagnostics.all.isEmpty { Terminal.show("\(result.diagnostics.file): good") }
     }

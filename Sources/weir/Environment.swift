@@ -54,6 +54,14 @@ struct Environment: Sendable {
             }, file: ExternalValues.system.file)
     }
 
+    /// The same, but with a stand-in for every variable that is not set.
+    ///
+    /// For commands that need the state directory but no provider: they work where the provider's key is not at hand.
+    var externalWithStandIns: ExternalValues {
+        ExternalValues(
+            variable: { [values] name in values[name] ?? Array("unset4f1d0b7e9a2c".utf8) }, file: ExternalValues.system.file)
+    }
+
     /// Overwrites the value of every variable whose name sounds like a secret or that the configuration asked for.
     func erase() {
         let named = asked.names.withLock { $0 }

@@ -17,7 +17,7 @@ struct LogsCommand: ParsableCommand {
         /// A reader of the day files; a configuration that cannot be read does not keep anybody from the history.
         var reader: HistoryReader {
             let environment = Environment()
-            let configured = state.load(environment).settings?.dataDirectory
+            let configured = state.load(environment, needsProviders: false).settings?.dataDirectory
             let folder = state.data ?? configured ?? environment["WEIR_DATA"] ?? "./weir-data"
             return HistoryReader(files: HistoryFiles(folder: folder + "/history"))
         }

@@ -13,7 +13,7 @@ struct Opened {
     /// Opens the stores, runs `body`, closes them; what goes wrong is said in words.
     static func with(_ state: StateOptions, _ environment: Environment, _ body: (Opened) throws -> Void) throws {
         do {
-            let settings = try state.settings(environment)
+            let settings = try state.settings(environment, needsProviders: false)
             let directory = try DataDirectory(path: settings.dataDirectory)
             let keyring = try KeyLoading(settings: settings, directory: directory, environment: environment).load()
             let time = SystemTime()

@@ -2,46 +2,46 @@ import Synchronization
 
 /// A value that comes once and may be waited for by many.
 final class Promise<Value: Sendable>: Sendable {
-    private enum State {
-        case open([CheckedContinuation<Value, Never>])
-        case kept(Value)
+    private struct State {
+        var value: Value?
+        var waiters: [Int: CheckedContinuation<Value?, Never>] = [:]
+        var count = 0
     }
 
-    private let state = Mutex(State.open([]))
+    private let state = Mutex(State())
 
     /// Gives the value; only the first one counts.
     func fulfil(_ value: Value) {
-        let waiters = state.withLock { state -> [CheckedContinuation<Value, Never>] in
-            guard case .open(let waiters) = state else { return [] }
-            state = .kept(value)
-            return waiters
+        let waiters = state.withLock { state -> [CheckedContinuation<Value?, Never>] in
+            guard state.value == nil else { return [] }
+            state.value = value
+            defer { state.waiters = [:] }
+            return Array(state.waiters.values)
         }
         for waiter in waiters { waiter.resume(returning: value) }
     }
 
     /// The value when it is there already.
-    var known: Value? {
-        state.withLock { state in
-            if case .kept(let value) = state { return value }
-            return nil
-        }
-    }
+    var known: Value? { state.withLock { $0.value } }
 
-    /// The value, as soon as it comes.
-    var value: Value {
-        get async {
+    /// The value, as soon as it comes; nil when the task is cancelled before.
+    func wait() async -> Value? {
+        let number = state.withLock { state in
+            state.count += 1
+            return state.count
+        }
+        return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let kept = state.withLock { state -> Value? in
-                    switch state {
-                    case .kept(let value): return value
-                    case .open(var waiters):
-                        waiters.append(continuation)
-                        state = .open(waiters)
-                        return nil
-                    }
+                let isOver = state.withLock { state in
+                    if state.value != nil || Task.isCancelled { return true }
+                    state.waiters[number] = continuation
+                    return false
                 }
-                if let kept { continuation.resume(returning: kept) }
+                if isOver { continuation.resume(returning: known) }
             }
+        } onCancel: {
+            let waiter = state.withLock { $0.waiters.removeValue(forKey: number) }
+            waiter?.resume(returning: nil)
         }
     }
 }

@@ -9,6 +9,12 @@ import Storage
 import Synchronization
 import Telemetry
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// The house at work: starts what listens, looks after it, and empties it at the end.
 struct Running: Sendable {
     let house: House
@@ -21,7 +27,7 @@ struct Running: Sendable {
             if settings.demo.isEnabled {
                 group.addTask { try await house.demo.run { demoPort.fulfil($0) } }
             }
-            let port = settings.demo.isEnabled ? await demoPort.value : nil
+            let port = settings.demo.isEnabled ? try await first(of: demoPort, orFailureIn: &group) : nil
             let gateway = house.gateway(house.routes(demoPort: port))
             let loops = settings.eventLoops == 0 ? Machine.coreCount : settings.eventLoops
             let loopGroup = MultiThreadedEventLoopGroup(numberOfThreads: loops)
@@ -29,20 +35,22 @@ struct Running: Sendable {
             let watch = Watch(house: house, gateway: gateway, listener: listener)
             watch.registerGauges()
             let data = settings.listeners.data
-            let dataPort = try await listener.bind(
-                host: data.address.host, port: data.address.port,
-                tls: data.tls.map { ListenerTLS(certificateFile: $0.certificateFile, keyFile: $0.keyFile) })
+            let dataPort = try await listening("data", data.address) {
+                try await listener.bind(
+                    host: data.address.host,
+                    port: data.address.port,
+                    tls: data.tls.map { ListenerTLS(certificateFile: $0.certificateFile, keyFile: $0.keyFile) }
+                )
+            }
             let adminPort = Promise<Int>()
             group.addTask { try await runAdmin(watch, adminPort) }
             group.addTask { await watch.keepKeysFresh() }
             group.addTask { await watch.sweep() }
             group.addTask { await watch.reportLosses() }
             let signals = StopSignals()
-            let stop = Promise<Void>()
-            group.addTask { await signals.wait(); stop.fulfil(()) }
             let admin = try await first(of: adminPort, orFailureIn: &group)
             announce(dataPort: dataPort, adminPort: admin)
-            try await first(of: stop, orFailureIn: &group)
+            try await first(of: signals.stop, orFailureIn: &group)
             await drain(listener, watch)
             group.cancelAll()
             try? await loopGroup.shutdownGracefully()
@@ -51,36 +59,58 @@ struct Running: Sendable {
 
     /// Waits for the promise; a task of the group that fails first ends the wait with its error.
     private func first<Value: Sendable>(
-        of promise: Promise<Value>, orFailureIn group: inout ThrowingTaskGroup<Void, any Error>
+        of promise: Promise<Value>,
+        orFailureIn group: inout ThrowingTaskGroup<Void, any Error>
     ) async throws -> Value {
-        group.addTask { _ = await promise.value }
-        while promise.known == nil { try await group.next() }
-        return await promise.value
+        group.addTask { _ = await promise.wait() }
+        while true {
+            if let value = promise.known { return value }
+            try await group.next()
+            try Task.checkCancellation()
+        }
+    }
+
+    /// Runs `body`; when the system does not let it listen, says on which address and why.
+    private func listening<Value>(
+        _ name: String,
+        _ address: ListenAddress,
+        _ body: () async throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await body()
+        } catch let error as IOError {
+            let reason = String(cString: strerror(error.errnoCode))
+            throw CommandFailure("listeners.\(name).address: cannot listen on \(address): \(reason)")
+        }
     }
 
     private func runAdmin(_ watch: Watch, _ port: Promise<Int>) async throws {
         let admin = house.settings.listeners.admin
         let plane = AdminPlane(watch.adminSources)
-        try await plane.run(
-            at: AdminPlane.Address(
-                host: admin.address.host, port: admin.address.port,
-                certificate: admin.tls.map { ($0.certificateFile, $0.keyFile) })
-        ) { port.fulfil($0) }
+        let address = AdminPlane.Address(
+            host: admin.address.host,
+            port: admin.address.port,
+            certificate: admin.tls.map { ($0.certificateFile, $0.keyFile) }
+        )
+        try await listening("admin", admin.address) { try await plane.run(at: address) { port.fulfil($0) } }
     }
 
     private func announce(dataPort: Int, adminPort: Int) {
         let listeners = house.settings.listeners
-        let scheme = listeners.data.tls == nil ? "http" : "https"
+        let data = ListenAddress(host: listeners.data.address.host, port: dataPort)
+        let admin = ListenAddress(host: listeners.admin.address.host, port: adminPort)
         Terminal.say("weir \(Version.text)")
-        Terminal.say("data   \(scheme)://\(listeners.data.address.host):\(dataPort)/v1")
-        Terminal.say(
-            "admin  \(listeners.admin.tls == nil ? "http" : "https")://\(listeners.admin.address.host):\(adminPort)/metrics")
+        Terminal.say("data   \(listeners.data.tls == nil ? "http" : "https")://\(data)/v1")
+        Terminal.say("admin  \(listeners.admin.tls == nil ? "http" : "https")://\(admin)/metrics")
         for warning in house.warnings { Terminal.say("warning: \(warning)") }
         house.events.emit(
             .start(
                 configHash: house.configHash,
-                listeners: ["\(listeners.data.address.host):\(dataPort)", "\(listeners.admin.address.host):\(adminPort)"],
-                openFileLimit: nil, warnings: house.warnings))
+                listeners: ["\(data)", "\(admin)"],
+                openFileLimit: nil,
+                warnings: house.warnings
+            )
+        )
         house.events.emit(.ready(after: house.time.now - house.started))
     }
 

@@ -31,6 +31,8 @@ struct ServeCommand: AsyncParsableCommand {
         try house.keys.refreshIfChanged(at: house.time.wall)
         do {
             try await Running(house: house).run()
+        } catch let failure as CommandFailure {
+            throw failure.exit()
         } catch {
             throw CommandFailure("weir cannot run: \(error)", status: 1).exit()
         }

@@ -13,9 +13,9 @@ struct StateOptions: ParsableArguments {
     var data: String?
 
     /// Loads the configuration, or takes the providers from the environment; prints what is wrong and ends.
-    func settings(_ environment: Environment) throws -> Settings {
-        let result = load(environment)
-        if !result.diagnostics.all.isEmpty { Terminal.say(result.diagnostics.text) }
+    func settings(_ environment: Environment, needsProviders: Bool = true) throws -> Settings {
+        let result = load(environment, needsProviders: needsProviders)
+        if !result.diagnostics.all.isEmpty { Terminal.say(String(result.diagnostics.text.dropLast())) }
         guard var settings = result.settings else {
             throw CommandFailure("the configuration is refused: \(result.diagnostics.counts)", status: 78)
         }
@@ -24,10 +24,11 @@ struct StateOptions: ParsableArguments {
     }
 
     /// Loads the configuration without judging it.
-    func load(_ environment: Environment) -> ConfigLoader.Result {
-        let loader = ConfigLoader(kinds: Kinds.known, external: environment.external)
+    func load(_ environment: Environment, needsProviders: Bool = true) -> ConfigLoader.Result {
+        let external = needsProviders ? environment.external : environment.externalWithStandIns
+        let loader = ConfigLoader(kinds: Kinds.known, external: external)
         if let file = config ?? Self.standardFile { return loader.load(file: file) }
-        return loader.loadEnvironment()
+        return ConfigLoader(kinds: Kinds.known, external: environment.external).loadEnvironment()
     }
 
     private static var standardFile: String? {

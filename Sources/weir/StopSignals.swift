@@ -29,10 +29,8 @@ struct StopSignals: Sendable {
         signal(SIGPIPE, SIG_IGN)
     }
 
-    /// Waits for the first signal.
-    func wait() async {
-        await first.value
-    }
+    /// Fulfilled by the first signal.
+    var stop: Promise<Void> { first }
 }
 
 /// Facts about the machine.

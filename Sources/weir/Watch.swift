@@ -37,7 +37,7 @@ final class Watch: Sendable {
             isAdmin: { [house] token in
                 Array(token.utf8).withUnsafeBytes { house.keys.isAdmin($0, at: house.time.wall) }
             },
-            build: house.build)
+            build: house.build, processStart: house.metrics.processStart)
     }
 
     private var readiness: Readiness {

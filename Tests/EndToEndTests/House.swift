@@ -20,7 +20,9 @@ struct House {
 
     /// Runs `body` with a house and empties it afterwards, whatever `body` did.
     static func run(
-        limits: Limits = Limits(), recorders: [any Recorder] = [], tls: ListenerTLS? = nil,
+        limits: Limits = Limits(),
+        recorders: [any Recorder] = [],
+        tls: ListenerTLS? = nil,
         _ body: (House) async throws -> Void
     ) async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
@@ -38,36 +40,79 @@ struct House {
         try await group.shutdownGracefully()
     }
 
+    private static let keys = FakeKeys([
+        key: Caller(keyID: "key_1", keyName: "e2e", permission: KeyPermission(maxConcurrent: 1_000), expires: nil)
+    ])
+
     private static func open(
-        _ limits: Limits, _ recorders: [any Recorder], _ tls: ListenerTLS?, _ group: MultiThreadedEventLoopGroup
+        _ limits: Limits,
+        _ recorders: [any Recorder],
+        _ tls: ListenerTLS?,
+        _ group: MultiThreadedEventLoopGroup
     ) async throws -> House {
         let upstream = UpstreamServer()
-        let target = Target(
-            provider: "acme", upstream: "acme", origin: Origin(isTLS: false, host: "127.0.0.1", port: try await upstream.start(on: group)),
-            basePath: "/v1", credentialStyle: .bearer, credentialID: nil, credential: Secret(providerKey),
-            surfaces: [.openAI, .anthropic])
-        let routes = RouteTable(
-            providers: [
-                RouteTable.Provider(
-                    name: "acme", targets: [target], models: [Pattern("gpt-5")], surfaces: [.openAI, .anthropic])
-            ], aliases: [:], defaultProvider: "acme")
+        let routes = Self.routes(port: try await upstream.start(on: group))
         let ledger = LedgerCounts()
         let recorder = CollectingRecorder()
-        let caller = Caller(
-            keyID: "key_1", keyName: "e2e", permission: KeyPermission(maxConcurrent: 1_000), expires: nil)
         let gateway = Gateway(
             Gateway.Parts(
-                limits: limits, time: SystemTime(), keys: FakeKeys([key: caller]), history: FakeHistory(ledger: ledger),
-                ledger: ledger, recorders: [recorder] + recorders, capture: .metadata, configHash: "0123456789ab",
-                routes: routes))
+                limits: limits,
+                time: SystemTime(),
+                keys: keys,
+                history: FakeHistory(ledger: ledger),
+                ledger: ledger,
+                recorders: [recorder] + recorders,
+                capture: .metadata,
+                configHash: "0123456789ab",
+                routes: routes
+            )
+        )
         let listener = try await Listener(gateway: gateway, group: group)
         let port = try await listener.bind(host: "127.0.0.1", port: 0, tls: tls)
         return House(
-            upstream: upstream, gateway: gateway, listener: listener, ledger: ledger, recorder: recorder, port: port)
+            upstream: upstream,
+            gateway: gateway,
+            listener: listener,
+            ledger: ledger,
+            recorder: recorder,
+            port: port
+        )
+    }
+
+    /// Everything goes to the one provider.
+    private static func routes(port: Int) -> RouteTable {
+        let target = Target(
+            provider: "acme",
+            upstream: "acme",
+            origin: Origin(isTLS: false, host: "127.0.0.1", port: port),
+            basePath: "/v1",
+            credentialStyle: .bearer,
+            credentialID: nil,
+            credential: Secret(providerKey),
+            surfaces: [.openAI, .anthropic]
+        )
+        return RouteTable(
+            providers: [
+                RouteTable.Provider(
+                    name: "acme",
+                    targets: [target],
+                    models: [Pattern("gpt-5")],
+                    surfaces: [.openAI, .anthropic]
+                )
+            ],
+            aliases: [:],
+            defaultProvider: "acme"
+        )
     }
 
     func caller(receiveBuffer: Int32? = nil) throws -> RawCaller {
         try RawCaller(port: port, receiveBuffer: receiveBuffer)
+    }
+
+    /// The records once there are so many: an answer is out a moment before its record.
+    func records(_ count: Int) async throws -> [Exchange] {
+        _ = try await becomes(within: .seconds(5)) { recorder.exchanges.count >= count }
+        return recorder.exchanges
     }
 
     /// Every exchange has ended consistently.
@@ -76,8 +121,13 @@ struct House {
 
 /// A request on the wire.
 func request(
-    _ script: String, method: String = "POST", path: String = "/v1/chat/completions", model: String = "gpt-5",
-    isStream: Bool = false, key: String = House.key, fields: String = ""
+    _ script: String,
+    method: String = "POST",
+    path: String = "/v1/chat/completions",
+    model: String = "gpt-5",
+    isStream: Bool = false,
+    key: String = House.key,
+    fields: String = ""
 ) -> String {
     let body = method == "POST" ? #"{"model":"\#(model)","stream":\#(isStream),"messages":[]}"# : ""
     let length = method == "POST" ? "Content-Length: \(body.utf8.count)\r\n" : ""

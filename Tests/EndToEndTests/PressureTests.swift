@@ -40,7 +40,7 @@ import Testing
             #expect(house.ledger.snapshot.inFlight == 1)
             let answer = try caller.answer()
             #expect(answer.isWhole && answer.body.count == whole)
-            let record = try #require(house.recorder.exchanges.first)
+            let record = try #require(try await house.records(1).first)
             #expect(record.answer.bytes == Int64(whole))
             #expect(record.timeline.writeBlocked > .milliseconds(100))
             #expect(house.faultsOfRecords == [])
@@ -56,8 +56,11 @@ import Testing
                 let caller = try RawCaller(port: port)
                 try caller.send(
                     "POST /v1/files HTTP/1.1\r\nHost: weir\r\nx-api-key: \(House.key)\r\nx-script: hold\r\n"
-                        + "Transfer-Encoding: chunked\r\n\r\n")
-                for _ in 0..<count { try caller.send(Array("\(String(piece.count, radix: 16))\r\n".utf8) + piece + [13, 10]) }
+                        + "Transfer-Encoding: chunked\r\n\r\n"
+                )
+                for _ in 0..<count {
+                    try caller.send(Array("\(String(piece.count, radix: 16))\r\n".utf8) + piece + [13, 10])
+                }
                 try caller.send("0\r\n\r\n")
                 return try caller.answer()
             }
@@ -72,7 +75,7 @@ import Testing
             let answer = try await sending.value
             #expect(answer.status == 200)
             #expect(answer.text == #"{"received":\#(piece.count * count)}"#)
-            let record = try #require(house.recorder.exchanges.first)
+            let record = try #require(try await house.records(1).first)
             #expect(record.answer.requestBytes == Int64(piece.count * count))
             #expect(house.faultsOfRecords == [])
         }
@@ -95,7 +98,7 @@ import Testing
             #expect(!answer.isWhole)
             #expect(answer.text.contains(#"data: {"error":"#) && answer.text.contains("shutting down"))
             #expect(throws: RawCaller.Broken.self) { try house.caller() }
-            let record = try #require(house.recorder.exchanges.last)
+            let record = try #require(try await house.records(2).last)
             #expect(record.failure?.code == .draining && record.answer.streamEnd == .draining)
             #expect(house.listener.connections.open == 0)
             #expect(house.faultsOfRecords == [])

@@ -25,14 +25,15 @@ final class RawCaller {
         if var size = receiveBuffer {
             setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
         }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        let isConnected = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
+        // family, port and 127.0.0.1 as sockaddr_in has them; its name is ambiguous beside NIO
+        let family = UInt16(AF_INET)
+        let address: [UInt8] =
+            [
+                UInt8(family & 0xFF), UInt8(family >> 8), UInt8(port >> 8 & 0xFF), UInt8(port & 0xFF), 127, 0, 0, 1,
+            ] + [UInt8](repeating: 0, count: 8)
+        let isConnected = address.withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress else { return false }
+            return connect(descriptor, base.assumingMemoryBound(to: sockaddr.self), socklen_t(bytes.count)) == 0
         }
         guard isConnected else { throw Broken(what: "connect", errno: errno) }
     }
@@ -92,6 +93,11 @@ final class RawCaller {
         }
         guard reader.messages.count > taken else { throw Broken(what: "no answer", errno: 0) }
         return reader.messages[taken]
+    }
+
+    /// Reads a little of what comes.
+    func nibble() throws {
+        reader.feed(try receive(most: 4_096))
     }
 
     /// Closes the connection.

@@ -3,18 +3,22 @@ import Foundation
 /// The answers of the provider on the wire.
 enum Script {
     static let streamHead = Array(
-        "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n".utf8)
+        "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n".utf8
+    )
 
     /// A chat completion that tells `number` and 2 x `number` tokens.
     static func plain(_ number: Int) -> [UInt8] {
         json(
             #"{"id":"c","model":"gpt-5","choices":[{"index":0,"message":{"content":"x"},"finish_reason":"stop"}],"#
-                + #""usage":{"prompt_tokens":\#(number),"completion_tokens":\#(2 * number)}}"#)
+                + #""usage":{"prompt_tokens":\#(number),"completion_tokens":\#(2 * number)}}"#
+        )
     }
 
     static func json(_ text: String, status: Int = 200) -> [UInt8] {
         Array(
-            "HTTP/1.1 \(status) X\r\ncontent-type: application/json\r\ncontent-length: \(text.utf8.count)\r\n\r\n\(text)".utf8)
+            "HTTP/1.1 \(status) X\r\ncontent-type: application/json\r\ncontent-length: \(text.utf8.count)\r\n\r\n\(text)"
+                .utf8
+        )
     }
 
     /// A stream of 5 events that tells the same tokens.
@@ -22,7 +26,8 @@ enum Script {
         var bytes = streamHead
         for index in 0..<5 { bytes += chunk(event(#""choices":[{"index":0,"delta":{"content":"\#(index)"}}]"#)) }
         bytes += chunk(
-            event(#""choices":[],"usage":{"prompt_tokens":\#(number),"completion_tokens":\#(2 * number)}"#))
+            event(#""choices":[],"usage":{"prompt_tokens":\#(number),"completion_tokens":\#(2 * number)}"#)
+        )
         return bytes + chunk("data: [DONE]\n\n") + Array("0\r\n\r\n".utf8)
     }
 

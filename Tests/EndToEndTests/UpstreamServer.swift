@@ -29,7 +29,7 @@ final class UpstreamServer: Sendable {
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { [self] channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(UpstreamHandler(server: self))
+                    try channel.pipeline.syncOperations.addHandler(UpstreamPeer(server: self))
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
@@ -67,7 +67,7 @@ final class UpstreamServer: Sendable {
 }
 
 /// One connection of the provider.
-private final class UpstreamHandler: ChannelInboundHandler {
+private final class UpstreamPeer: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -121,7 +121,13 @@ private final class UpstreamHandler: ChannelInboundHandler {
         case "trickle": trickle(context)
         case "big":
             left = number
-            write(Array("HTTP/1.1 200 OK\r\ncontent-type: application/octet-stream\r\ncontent-length: \(number)\r\n\r\n".utf8), context)
+            write(
+                Array(
+                    "HTTP/1.1 200 OK\r\ncontent-type: application/octet-stream\r\ncontent-length: \(number)\r\n\r\n"
+                        .utf8
+                ),
+                context
+            )
             pour(context)
         case "stale":
             write(Script.plain(number), context)
@@ -129,7 +135,8 @@ private final class UpstreamHandler: ChannelInboundHandler {
             context.close(promise: nil)
         case "status": write(Script.status(number, isHead: request.firstLine.hasPrefix("HEAD")), context)
         case "count", "hold": write(Script.json(#"{"received":\#(request.body.count)}"#), context)
-        case "echo": write(Script.json(#"{"fields":"\#(request.fields.map { $0.name }.joined(separator: " "))"}"#), context)
+        case "echo":
+            write(Script.json(#"{"fields":"\#(request.fields.map { $0.name }.joined(separator: " "))"}"#), context)
         default: write(Script.plain(number), context)
         }
     }
@@ -157,8 +164,11 @@ private final class UpstreamHandler: ChannelInboundHandler {
             let context = bound.value
             guard context.channel.isActive else { return task.cancel() }
             context.writeAndFlush(
-                NIOAny(ByteBuffer(bytes: Script.chunk(Script.event(#""choices":[{"index":0,"delta":{"content":"x"}}]"#)))),
-                promise: nil)
+                NIOAny(
+                    ByteBuffer(bytes: Script.chunk(Script.event(#""choices":[{"index":0,"delta":{"content":"x"}}]"#)))
+                ),
+                promise: nil
+            )
         }
     }
 }

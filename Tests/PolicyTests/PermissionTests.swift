@@ -21,7 +21,10 @@ import Testing
         (["/v1/models"], .model, "/v1/models/x", false),
         (["*"], .upstream, "/upstream/a/b", true),
     ]) func `a key may use the endpoints it names, by template or path`(
-        _ endpoints: [String], _ route: Route, _ path: String, _ isAllowed: Bool
+        _ endpoints: [String],
+        _ route: Route,
+        _ path: String,
+        _ isAllowed: Bool
     ) {
         #expect(KeyPermission(endpoints: endpoints).allows(route: route, path: path) == isAllowed)
     }

@@ -4,12 +4,22 @@ import Testing
 
 @Suite struct RoutingTests {
     private static func provider(
-        _ name: String, _ models: [String], _ surfaces: Set<Surface> = [.openAI], targets: Int = 1
+        _ name: String,
+        _ models: [String],
+        _ surfaces: Set<Surface> = [.openAI],
+        targets: Int = 1
     ) -> RouteTable.Provider {
         let all = (0..<targets).map { index in
             Target(
-                provider: name, upstream: "\(name)-\(index)", origin: Origin(isTLS: true, host: "\(name).test", port: 443),
-                basePath: "", credentialStyle: .bearer, credentialID: nil, credential: nil, surfaces: surfaces)
+                provider: name,
+                upstream: "\(name)-\(index)",
+                origin: Origin(isTLS: true, host: "\(name).test", port: 443),
+                basePath: "",
+                credentialStyle: .bearer,
+                credentialID: nil,
+                credential: nil,
+                surfaces: surfaces
+            )
         }
         return RouteTable.Provider(name: name, targets: all, models: models.map { Pattern($0) }, surfaces: surfaces)
     }
@@ -26,7 +36,8 @@ import Testing
             "gpt-4": RouteTable.Alias(provider: "acme", model: "special"),
             "dangling": RouteTable.Alias(provider: "nobody", model: "x"),
         ],
-        defaultProvider: nil)
+        defaultProvider: nil
+    )
 
     /// `provider/model` that is asked, the label, and whether the body changes; or the failure's code.
     private static func plan(_ model: String, _ surface: Surface = .openAI, in table: RouteTable = table) -> String {
@@ -43,8 +54,8 @@ import Testing
         ("gpt-5", "beta/gpt-5 as gpt-5"),  // an exact name goes before a pattern of an earlier provider
         ("gpt-5.6", "acme/gpt-5.6 as gpt-*"),
         ("special", "acme/special as special"),
-        ("fast", "beta/gpt-5 as gpt-5, renamed"),
-        ("gpt-4", "acme/special as special, renamed"),  // an alias goes before a pattern
+        ("fast", "beta/gpt-5 as fast, renamed"),
+        ("gpt-4", "acme/special as gpt-4, renamed"),  // an alias goes before a pattern
         ("acme/gpt-5", "acme/gpt-5 as gpt-*, renamed"),
         ("beta/gpt-5", "beta/gpt-5 as gpt-5, renamed"),
         ("acme/unknown", "unknown_model"),
@@ -63,13 +74,15 @@ import Testing
 
     @Test(arguments: [
         ("claude-x", "beta/claude-x as claude-*"), ("opus", "claude/opus as opus"), ("gpt-5", "beta/gpt-5 as gpt-5"),
-        ("gpt-9", "no_route"), ("special", "no_route"), ("fast", "beta/gpt-5 as gpt-5, renamed"),
+        ("gpt-9", "no_route"), ("special", "no_route"), ("fast", "beta/gpt-5 as fast, renamed"),
     ]) func `the other surface has its own`(_ model: String, _ way: String) {
         #expect(Self.plan(model, .anthropic) == way)
     }
 
     @Test func `a provider's targets all stand in the plan`() throws {
-        #expect(try Self.table.plan(model: "special", surface: .openAI).targets.map(\.upstream) == ["acme-0", "acme-1"])
+        #expect(
+            try Self.table.plan(model: "special", surface: .openAI).targets.map(\.upstream) == ["acme-0", "acme-1"]
+        )
     }
 
     @Test func `what names no model goes to the provider asked for, or the first that can`() throws {

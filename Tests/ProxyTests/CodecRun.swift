@@ -54,7 +54,11 @@ private struct Taker {
 
     init(limits: Limits) {
         parser = HeadParser(
-            kind: .request, byteLimit: limits.headBytes, fieldLimit: limits.headFields, targetLimit: limits.targetBytes)
+            kind: .request,
+            byteLimit: limits.headBytes,
+            fieldLimit: limits.headFields,
+            targetLimit: limits.targetBytes
+        )
     }
 
     var isOpen: Bool {
@@ -90,8 +94,12 @@ private struct Taker {
             buffer.moveReaderIndex(forwardBy: length)
             requests.append(
                 CodecRun.Request(
-                    method: block.text(block.method), target: block.text(block.target), fieldCount: block.fieldCount,
-                    closes: block.closes || (block.minorVersion == 0 && !block.keepsAlive)))
+                    method: block.text(block.method),
+                    target: block.text(block.target),
+                    fieldCount: block.fieldCount,
+                    closes: block.closes || (block.minorVersion == 0 && !block.keepsAlive)
+                )
+            )
             decoder = block.isChunked ? .chunked : .length(block.contentLength ?? 0)
             return true
         }

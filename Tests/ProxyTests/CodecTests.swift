@@ -31,7 +31,10 @@ import Testing
             let run = CodecRun(Array(bytes[..<count]))
             #expect(run.end == .border || run.end == .inside, "the first \(count) bytes are refused")
             #expect(run.wholeCount <= whole.wholeCount)
-            #expect(run.end == .inside || run.wholeCount < whole.wholeCount, "\(count) bytes of \(bytes.count) are whole")
+            #expect(
+                run.end == .inside || run.wholeCount < whole.wholeCount,
+                "\(count) bytes of \(bytes.count) are whole"
+            )
         }
     }
 
@@ -65,7 +68,9 @@ import Testing
         "5;" + String(repeating: "x", count: 400) + "\r\nhello\r\n", "5;\r\nhello\r\n", "5;x==y\r\nhello\r\n",
         "5;x=\r\nhello\r\n", "5;x=y \r\nhello\r\n", "5; x\r\nhello\r\n", "5;;x\r\nhello\r\n",
     ]) func `a broken chunk breaks the body`(_ body: String) {
-        let run = CodecRun(Array("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n\(body)0\r\n\r\n".utf8))
+        let run = CodecRun(
+            Array("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n\(body)0\r\n\r\n".utf8)
+        )
         #expect(run.end == .broken)
         #expect(run.wholeCount == 0)
     }
@@ -77,7 +82,9 @@ import Testing
         limits.targetBytes = 20
         func end(_ text: String) -> CodecRun.End { CodecRun([Array(text.utf8)], limits: limits).end }
         let many = (0..<5).map { "x\($0): 1\r\n" }.joined()
-        #expect(end("GET /\(String(repeating: "a", count: 30)) HTTP/1.1\r\nHost: a\r\n\r\n") == .refused(.targetTooLong))
+        #expect(
+            end("GET /\(String(repeating: "a", count: 30)) HTTP/1.1\r\nHost: a\r\n\r\n") == .refused(.targetTooLong)
+        )
         #expect(end("GET / HTTP/1.1\r\nHost: a\r\n\(many)\r\n") == .refused(.headTooLarge))
         #expect(end("GET / HTTP/1.1\r\nHost: a\r\nx: \(String(repeating: "a", count: 200))") == .refused(.headTooLarge))
         #expect(end("GET /\(String(repeating: "a", count: 300))") == .refused(.targetTooLong))

@@ -21,7 +21,8 @@ import Testing
                 if case .refused(let code) = run.end, let statuses = line["statuses"] as? [Int] {
                     #expect(statuses.contains(code.status), "\(id) gets \(code.status)")
                 }
-            case "accept": #expect(run.wholeCount >= line["min_upstream"] as? Int ?? 1, "\(id) was not taken: \(run.end)")
+            case "accept":
+                #expect(run.wholeCount >= line["min_upstream"] as? Int ?? 1, "\(id) was not taken: \(run.end)")
             case "either": #expect(run.wholeCount <= line["max_upstream"] as? Int ?? 1, "\(id) was taken too often")
             default: break
             }

@@ -19,7 +19,9 @@ import Testing
             let ours = CodecRun(draw.split(bytes))
             let known = ours.requests.filter { request in Method.allCases.contains { $0.rawValue == request.method } }
             // methods weir does not know are answered 405; llhttp knows others
-            guard known.count == ours.requests.count, ours.wholeCount > 0, !Self.differsKnowingly(bytes) else { continue }
+            guard known.count == ours.requests.count, ours.wholeCount > 0, !Self.differsKnowingly(bytes) else {
+                continue
+            }
             taken += 1
             let theirs = try StockCodec.read(bytes)
             for (index, request) in ours.requests.enumerated() where request.isWhole {
@@ -97,8 +99,12 @@ enum StockCodec {
             case .head(let head):
                 requests.append(
                     CodecRun.Request(
-                        method: head.method.rawValue, target: head.uri, fieldCount: head.headers.count,
-                        closes: !head.isKeepAlive))
+                        method: head.method.rawValue,
+                        target: head.uri,
+                        fieldCount: head.headers.count,
+                        closes: !head.isKeepAlive
+                    )
+                )
             case .body(let piece): requests[requests.count - 1].body += Array(buffer: piece)
             case .end: requests[requests.count - 1].isWhole = true
             }

@@ -30,10 +30,16 @@ struct AnswerCheck {
     }
 
     func judge() {
-        hold(answer.status == record.answer.status, "the caller got \(answer.status), recorded is \(record.answer.status)")
+        hold(
+            answer.status == record.answer.status,
+            "the caller got \(answer.status), recorded is \(record.answer.status)"
+        )
         hold(answer["x-request-id"] == record.id.description, "the answer's id is not the record's")
         if answer.isWhole, !caller.hasLeft {
-            hold(Int64(answer.body.count) == record.answer.bytes, "\(answer.body.count) bytes, recorded \(record.answer.bytes)")
+            hold(
+                Int64(answer.body.count) == record.answer.bytes,
+                "\(answer.body.count) bytes, recorded \(record.answer.bytes)"
+            )
         }
         checkFate()
         if isOwn { checkOwn() } else if errand.fate == .goes { checkPassed() }
@@ -42,12 +48,17 @@ struct AnswerCheck {
 
     private func checkFate() {
         let code = record.failure?.code
-        let isExcused = caller.hasLeft || code == .draining || code == .requestTimeout || code == .overloaded
+        let isExcused =
+            caller.hasLeft || code == .draining || code == .requestTimeout || code == .overloaded
             || code == .concurrencyLimit
         guard !isExcused else { return }
         switch errand.fate {
         case .refused(let status): hold(answer.status == status, "\(status) was due, not \(answer.status)")
-        case .local: hold([200, 404].contains(answer.status) && record.attempts.isEmpty, "weir's own answer is \(answer.status)")
+        case .local:
+            hold(
+                [200, 404].contains(answer.status) && record.attempts.isEmpty,
+                "weir's own answer is \(answer.status)"
+            )
         case .goes: hold(!record.attempts.isEmpty || code == .clientGone, "refused as \(code as Any)")
         case .unreadable: break
         }
@@ -58,14 +69,20 @@ struct AnswerCheck {
         hold(answer["x-weir-error"] == record.failure?.code.rawValue, "x-weir-error is not the record's failure")
         hold(record.outcome != .success && record.outcome != .clientError, "an own refusal counts as \(record.outcome)")
         let isUpstream = record.failure?.blame == .upstream
-        hold(answer["x-weir-error-source"] == (isUpstream ? "upstream" : "gateway"), "the source of the error is untrue")
+        hold(
+            answer["x-weir-error-source"] == (isUpstream ? "upstream" : "gateway"),
+            "the source of the error is untrue"
+        )
     }
 
     /// The provider's own answer: bytes as they came, and never a clean end where something is missing.
     private func checkPassed() {
         guard let planned = errand.script.answer else {
             // a broken body does not matter where there is none
-            return hold(!answer.isWhole || answer.endsWithClose || errand.isHead, "garbage was passed on as a whole answer")
+            return hold(
+                !answer.isWhole || answer.endsWithClose || errand.isHead,
+                "garbage was passed on as a whole answer"
+            )
         }
         hold(answer.status == planned.status, "the provider said \(planned.status), the caller got \(answer.status)")
         let saysNothing = answer.endsWithClose && !planned.isStream
@@ -76,7 +93,10 @@ struct AnswerCheck {
         }
         let isComplete = answer.isWhole && record.failure == nil
         if isComplete, planned.isWhole, let usage = planned.usage, record.ask.isInference {
-            hold(record.usage == usage && record.usageSource == .provider, "tokens \(record.usage as Any), not \(usage)")
+            hold(
+                record.usage == usage && record.usageSource == .provider,
+                "tokens \(record.usage as Any), not \(usage)"
+            )
         }
         if !isComplete, !caller.hasLeft { checkBreak(planned) }
     }
@@ -99,8 +119,12 @@ struct AnswerCheck {
             let isAtFault = script.answer?.isWhole != true || script.isEarly || script.ending != .stays
             hold(isAtFault, "\(failure.code) though the provider answered well")
         case .connectFailed: hold(world.failedDials > 0, "a connection failed that nobody refused")
-        case .idleTimeout, .responseTimeout, .sendTimeout, .deadlineExceeded, .connectTimeout, .requestTimeout:
-            hold(world.elapsed > .seconds(4), "\(failure.code) after \(world.elapsed)")
+        case .requestTimeout: hold(caller.hasStopped || world.elapsed > .seconds(4), "the caller was not late")
+        case .connectTimeout: hold(world.elapsed > .seconds(4), "a connection was not late")
+        case .idleTimeout, .responseTimeout, .sendTimeout:
+            let isAtFault = script.answer?.isWhole != true || world.providers.contains { $0.isStuck }
+            hold(isAtFault || world.elapsed > .seconds(4), "\(failure.code) of a provider that was not late")
+        case .deadlineExceeded: hold(world.elapsed > .seconds(20), "a shorter deadline was missed")
         case .internal: hold(false, "a fault of weir's own: \(failure.message)")
         case .draining: hold(world.isDraining, "draining though nobody drains")
         default: break

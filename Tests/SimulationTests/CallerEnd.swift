@@ -25,6 +25,9 @@ final class CallerEnd {
         channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 8_080), promise: nil)
     }
 
+    /// True when it stopped sending in the middle, for good.
+    private(set) var hasStopped = false
+
     /// True while there is something to send and weir takes it.
     var canSend: Bool { !pieces.isEmpty && channel.isActive && channel.isReading }
 
@@ -59,6 +62,12 @@ final class CallerEnd {
         channel.pipeline.fireChannelWritabilityChanged()
     }
 
+    /// Sends nothing more of what it has begun.
+    func stop() {
+        hasStopped = hasStopped || !pieces.isEmpty
+        pieces = []
+    }
+
     func leave() {
         guard channel.isActive else { return }
         hasLeft = true
@@ -74,7 +83,9 @@ final class CallerEnd {
 extension EmbeddedChannel {
     /// False while weir has turned reading off.
     var isReading: Bool {
-        for (option, value) in options where option is ChannelOptions.Types.AutoReadOption { return value as? Bool ?? true }
+        for (option, value) in options where option is ChannelOptions.Types.AutoReadOption {
+            return value as? Bool ?? true
+        }
         return true
     }
 }

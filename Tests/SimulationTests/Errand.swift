@@ -39,9 +39,16 @@ enum Names {
     static let callers: [String: Caller] = [
         goodKey: Caller(keyID: "key_1", keyName: "good", permission: KeyPermission(capture: .full), expires: nil),
         boundKey: Caller(
-            keyID: "key_2", keyName: "bound", permission: KeyPermission(models: ["claude-*"], maxConcurrent: 1),
-            expires: nil),
+            keyID: "key_2",
+            keyName: "bound",
+            permission: KeyPermission(models: ["claude-*"], maxConcurrent: 1),
+            expires: nil
+        ),
         expiredKey: Caller(
-            keyID: "key_3", keyName: "old", permission: KeyPermission(), expires: WallTime(nanoseconds: 1)),
+            keyID: "key_3",
+            keyName: "old",
+            permission: KeyPermission(),
+            expires: WallTime(nanoseconds: 1)
+        ),
     ]
 }

@@ -16,7 +16,13 @@ extension ErrandMaker {
         case 2:
             form.fields = ["x-goog-api-key: \(Names.goodKey)"]
             return refused("two keys", 400, form, &draw)
-        case 3: return refused("no json", 400, Form(path: form.path, body: draw.pick(["{", "[]", "", #"{"model":1}"#])), &draw)
+        case 3:
+            return refused(
+                "no json",
+                400,
+                Form(path: form.path, body: draw.pick(["{", "[]", "", #"{"model":1}"#])),
+                &draw
+            )
         case 4: return refused("no model", 400, Form(path: form.path, body: #"{"messages":[]}"#), &draw)
         case 5: return refused("unknown model", 404, Form(path: form.path, body: #"{"model":"nobody"}"#), &draw)
         case 6:

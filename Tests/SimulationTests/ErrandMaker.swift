@@ -12,11 +12,17 @@ struct ErrandMaker {
         case 0...4: return chatStream(&draw)
         case 5...7: return chat(&draw)
         case 8...9: return messages(&draw)
-        case 10: return plain(&draw, "embeddings", "/v1/embeddings", .openAIEmbeddings, #""input":"x""#, .embeddings(&draw))
+        case 10:
+            return plain(&draw, "embeddings", "/v1/embeddings", .openAIEmbeddings, #""input":"x""#, .embeddings(&draw))
         case 11:
             return plain(
-                &draw, "responses", "/v1/responses", .openAIResponses, #""input":"x""#,
-                .responses(&draw, text: draw.words(20)))
+                &draw,
+                "responses",
+                "/v1/responses",
+                .openAIResponses,
+                #""input":"x""#,
+                .responses(&draw, text: draw.words(20))
+            )
         case 12...14: return upload(&draw)
         case 15: return fetch(&draw)
         case 16: return local(&draw)
@@ -29,7 +35,10 @@ struct ErrandMaker {
         count += 1
         var draw = Draw(seed: 1)
         var errand = form(
-            "probe", Form(path: "/v1/chat/completions", body: #"{"model":"gpt-5","messages":[]}"#), &draw)
+            "probe",
+            Form(path: "/v1/chat/completions", body: #"{"model":"gpt-5","messages":[]}"#),
+            &draw
+        )
         errand.script = ScriptMaker().whole(.chat(&draw, text: "fine"), &draw)
         return errand
     }
@@ -44,8 +53,11 @@ struct ErrandMaker {
             "chat stream",
             Form(
                 path: draw.once(in: 5) ? "/openai/v1/chat/completions" : "/v1/chat/completions",
-                body: #"{"model":"\#(model)","stream":true\#(options),"messages":[{"role":"user","content":"\#(draw.words(30))"}]}"#
-            ), &draw)
+                body:
+                    #"{"model":"\#(model)","stream":true\#(options),"messages":[{"role":"user","content":"\#(draw.words(30))"}]}"#
+            ),
+            &draw
+        )
         errand.format = .openAIChat
         let text = draw.once(in: 8) ? Names.providerKey : draw.words(12)
         errand.script = ScriptMaker().make(.chatStream(&draw, text: text, callerWantsUsage: wantsUsage), &draw)
@@ -55,14 +67,20 @@ struct ErrandMaker {
     private func chat(_ draw: inout Draw) -> Errand {
         let text = draw.once(in: 8) ? Names.providerKey : draw.words(60)
         return plain(
-            &draw, "chat", "/v1/chat/completions", .openAIChat,
-            #""messages":[{"role":"user","content":"\#(draw.words(40))"}]"#, .chat(&draw, text: text))
+            &draw,
+            "chat",
+            "/v1/chat/completions",
+            .openAIChat,
+            #""messages":[{"role":"user","content":"\#(draw.words(40))"}]"#,
+            .chat(&draw, text: text)
+        )
     }
 
     private func messages(_ draw: inout Draw) -> Errand {
         var form = Form(
             path: draw.once(in: 2) ? "/anthropic/v1/messages" : "/v1/messages",
-            body: #"{"model":"claude-x","max_tokens":9,"stream":true,"messages":[]}"#)
+            body: #"{"model":"claude-x","max_tokens":9,"stream":true,"messages":[]}"#
+        )
         if draw.once(in: 3) { form.key = Names.boundKey }
         form.fields = ["anthropic-version: 2023-06-01"]
         var errand = self.form("messages stream", form, &draw)
@@ -72,7 +90,12 @@ struct ErrandMaker {
     }
 
     private func plain(
-        _ draw: inout Draw, _ name: String, _ path: String, _ format: WireFormat, _ rest: String, _ body: AnswerBody
+        _ draw: inout Draw,
+        _ name: String,
+        _ path: String,
+        _ format: WireFormat,
+        _ rest: String,
+        _ body: AnswerBody
     ) -> Errand {
         // the provider of open-1 has no credential that it could give away
         let isOpen = format == .openAIChat && !String(decoding: body.wire, as: UTF8.self).contains(Names.providerKey)
@@ -148,8 +171,13 @@ extension ErrandMaker {
             lines.append("Content-Length: \(form.bytes.count)")
         }
         var errand = Errand(
-            number: count, name: name, wire: Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body,
-            body: form.bytes, fate: .goes, script: ScriptMaker().whole(AnswerBody([]), &draw))
+            number: count,
+            name: name,
+            wire: Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body,
+            body: form.bytes,
+            fate: .goes,
+            script: ScriptMaker().whole(AnswerBody([]), &draw)
+        )
         errand.isOldHTTP = isOld
         return errand
     }
@@ -158,7 +186,8 @@ extension ErrandMaker {
     static func chunks(_ bytes: [UInt8], _ draw: inout Draw) -> [UInt8] {
         var wire: [UInt8] = []
         for piece in draw.split(bytes) where !piece.isEmpty {
-            wire += Array(String(piece.count, radix: 16, uppercase: draw.once(in: 2)).utf8) + [13, 10] + piece + [13, 10]
+            wire +=
+                Array(String(piece.count, radix: 16, uppercase: draw.once(in: 2)).utf8) + [13, 10] + piece + [13, 10]
         }
         return wire + Array("0\r\n\r\n".utf8)
     }

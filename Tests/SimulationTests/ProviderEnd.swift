@@ -10,7 +10,9 @@ final class ProviderEnd {
     private(set) var provider: ScriptedProvider
     /// Every byte weir sent.
     private(set) var received: [UInt8] = []
-    private(set) var isBlocked = false
+    fileprivate(set) var isBlocked = false
+    /// True when it takes nothing any more, for good.
+    fileprivate(set) var isStuck = false
 
     init(loop: EmbeddedEventLoop, provider: ScriptedProvider) {
         channel = EmbeddedChannel(loop: loop)
@@ -51,10 +53,19 @@ final class ProviderEnd {
 
     /// Tells weir that the provider takes nothing, or again something; it says nothing meanwhile.
     func block(_ isBlocked: Bool) {
-        guard channel.isActive, isBlocked != self.isBlocked else { return }
+        guard channel.isActive, isBlocked != self.isBlocked, !isStuck else { return }
         self.isBlocked = isBlocked
         channel.isWritable = !isBlocked
         channel.pipeline.fireChannelWritabilityChanged()
+    }
+}
+
+extension ProviderEnd {
+    /// Takes nothing from its first byte on.
+    func getStuck() {
+        isStuck = true
+        isBlocked = true
+        channel.isWritable = false
     }
 }
 

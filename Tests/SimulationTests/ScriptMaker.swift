@@ -46,7 +46,11 @@ struct ScriptMaker {
     // MARK: good answers
 
     private func wire(
-        _ body: AnswerBody, status: Int, _ draw: inout Draw, isHead: Bool, isPlain: Bool = false
+        _ body: AnswerBody,
+        status: Int,
+        _ draw: inout Draw,
+        isHead: Bool,
+        isPlain: Bool = false
     ) -> ProviderScript {
         let framing = isPlain ? 0 : draw.int(0...5)
         var fields = ["content-type: \(body.isStream ? "text/event-stream" : "application/json")"]
@@ -69,7 +73,9 @@ struct ScriptMaker {
         answer.isWhole = body.isEnded
         answer.usage = status == 200 ? body.usage : nil
         var script = ProviderScript(bytes: bytes, ending: closes ? .closes : .stays, answer: answer)
-        if !closes, !isPlain, draw.once(in: 12) { script.extra = Array("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".utf8) }
+        if !closes, !isPlain, draw.once(in: 12) {
+            script.extra = Array("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".utf8)
+        }
         return script
     }
 
@@ -83,7 +89,9 @@ struct ScriptMaker {
         let text = String(decoding: body, as: UTF8.self)
         guard text.contains(Names.providerKey) else { return body }
         let mask = String(repeating: "*", count: Names.providerKey.utf8.count)
-        return Array(text.split(separator: Names.providerKey, omittingEmptySubsequences: false).joined(separator: mask).utf8)
+        return Array(
+            text.split(separator: Names.providerKey, omittingEmptySubsequences: false).joined(separator: mask).utf8
+        )
     }
 
     // MARK: faults

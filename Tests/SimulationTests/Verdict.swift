@@ -53,7 +53,10 @@ struct Verdict {
 
     private func checkChannels() {
         let open = world.providers.count { $0.channel.isActive }
-        hold(open == world.room.idleUpstreamCount, "\(open) connections open, \(world.room.idleUpstreamCount) in the pool")
+        hold(
+            open == world.room.idleUpstreamCount,
+            "\(open) connections open, \(world.room.idleUpstreamCount) in the pool"
+        )
     }
 
     // MARK: the callers
@@ -75,7 +78,12 @@ struct Verdict {
             hold(records.count == 1, "\(records.count) records of request \(errand.number)")
             guard let record = records.first else { continue }
             AnswerCheck(
-                world: world, caller: caller, errand: errand, answer: answer, record: record, breaches: breaches
+                world: world,
+                caller: caller,
+                errand: errand,
+                answer: answer,
+                record: record,
+                breaches: breaches
             ).judge()
         }
     }
@@ -85,7 +93,10 @@ struct Verdict {
     private func checkProviders() {
         var asked: [String: Int] = [:]
         for provider in world.providers {
-            hold(provider.provider.requests.complaint == nil, "a provider got \(provider.provider.requests.complaint ?? "")")
+            hold(
+                provider.provider.requests.complaint == nil,
+                "a provider got \(provider.provider.requests.complaint ?? "")"
+            )
             for key in [Names.goodKey, Names.boundKey] {
                 hold(!provider.received.holds(key), "a caller's credential reached a provider")
             }

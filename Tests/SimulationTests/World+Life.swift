@@ -48,23 +48,27 @@ extension World {
     }
 
     private func fault() throws {
-        switch draw.int(0...7) {
+        switch draw.int(0...8) {
+        case 8:
+            tell("a caller stops")
+            let caller = draw.pick(callers)
+            caller.stop()
         case 0...1:
             tell("a caller leaves")
             let caller = draw.pick(callers)
             caller.leave()
         case 2...3:
-            guard let idle = providers.first(where: { $0.channel.isActive && $0.provider.isIdle }) else { return }
+            guard let idle = providers.first(where: { $0.channel.isActive && $0.provider.isIdle && !$0.isBlocked })
+            else { return }
             tell("an idle connection is closed")
             idle.close(isReset: draw.once(in: 2))
         case 4:
             time.jumpWall(by: .seconds(draw.int(-90_000...90_000)))
         case 5...6:
-            let wait = Duration.seconds(draw.pick([2, 6, 16, 25]))
+            let wait = Duration.seconds(draw.pick([2, 6, 16, 25, 95]))
             tell("\(wait) pass")
             try advance(wait)
-        default:
-            drain()
+        default: drain()
         }
     }
 
@@ -72,6 +76,7 @@ extension World {
 
     /// Lets everybody finish who can, then time pass until every deadline is over.
     private func settle() throws {
+        isSettling = true
         for caller in callers { caller.block(false) }
         for provider in providers { provider.block(false) }
         try finishWork()

@@ -10,6 +10,8 @@ import Telemetry
 final class World {
     let seed: UInt64
     var draw: Draw
+    /// Draws of its own: a connection may begin while a draw is made.
+    private var connections: Draw
     let time = ManualTime()
     let loop = EmbeddedEventLoop()
     let ledger = LedgerCounts()
@@ -25,28 +27,43 @@ final class World {
     var scripts = Scripts()
     var failedDials = 0
     var isDraining = false
-    /// How far the clocks were moved while requests ran.
+    /// How far the clocks were moved while there was something else to do.
     var elapsed = Duration.zero
+    /// True while only deadlines are left to come.
+    var isSettling = false
     private let isTold: Bool
 
     init(seed: UInt64, isTold: Bool = false) throws {
         self.seed = seed
         self.isTold = isTold
         draw = Draw(seed: seed)
+        connections = Draw(seed: 0)
         history = FakeHistory(ledger: ledger, fullEvery: draw.once(in: 4) ? 2 : 0)
         let limits = Self.limits(&draw)
         gateway = Gateway(
             Gateway.Parts(
-                limits: limits, time: time, keys: FakeKeys(Names.callers), history: history, ledger: ledger,
-                recorders: [recorder], capture: draw.pick([.off, .metadata, .full]), configHash: "0123456789ab",
-                routes: Self.routes))
+                limits: limits,
+                time: time,
+                keys: FakeKeys(Names.callers),
+                history: history,
+                ledger: ledger,
+                recorders: [recorder],
+                capture: draw.pick([.off, .metadata, .full]),
+                configHash: "0123456789ab",
+                routes: Self.routes
+            )
+        )
         room = LoopRoom(
-            loop: loop, time: time, dialer: ScriptedDialer(desk, loop: loop), limits: limits, seed: draw.next())
+            loop: loop,
+            time: time,
+            dialer: ScriptedDialer(desk, loop: loop),
+            limits: limits,
+            seed: draw.next()
+        )
         room.open()
-        // draws of its own: a dial may begin while a draw is made
-        var coin = Draw(seed: draw.next())
+        connections = Draw(seed: draw.next())
         desk.onStart = { [unowned self] dial in
-            guard coin.once(in: 3) else { return false }
+            guard connections.once(in: 3) else { return false }
             return (try? connect(dial)) != nil
         }
     }
@@ -70,21 +87,40 @@ final class World {
     private static let routes: RouteTable = {
         func target(_ name: String, _ credential: Secret?) -> Target {
             Target(
-                provider: name, upstream: name, origin: Origin(isTLS: false, host: "\(name).test", port: 80),
-                basePath: "/v1", credentialStyle: credential == nil ? .none : .bearer, credentialID: nil,
-                credential: credential, surfaces: [.openAI, .anthropic],
+                provider: name,
+                upstream: name,
+                origin: Origin(isTLS: false, host: "\(name).test", port: 80),
+                basePath: "/v1",
+                credentialStyle: credential == nil ? .none : .bearer,
+                credentialID: nil,
+                credential: credential,
+                surfaces: [.openAI, .anthropic],
                 timeouts: UpstreamTimeouts(
-                    connect: .seconds(5), firstByte: .seconds(20), idle: .seconds(20), total: .seconds(60),
-                    streamTotal: .seconds(90)))
+                    connect: .seconds(5),
+                    firstByte: .seconds(20),
+                    idle: .seconds(20),
+                    total: .seconds(60),
+                    streamTotal: .seconds(90)
+                )
+            )
         }
         let acme = RouteTable.Provider(
-            name: "acme", targets: [target("acme", Secret(Names.providerKey))],
-            models: [Pattern("gpt-*"), Pattern("claude-*"), Pattern("embed-1")], surfaces: [.openAI, .anthropic])
+            name: "acme",
+            targets: [target("acme", Secret(Names.providerKey))],
+            models: [Pattern("gpt-*"), Pattern("claude-*"), Pattern("embed-1")],
+            surfaces: [.openAI, .anthropic]
+        )
         let open = RouteTable.Provider(
-            name: "open", targets: [target("open", nil)], models: [Pattern("open-1")], surfaces: [.openAI])
+            name: "open",
+            targets: [target("open", nil)],
+            models: [Pattern("open-1")],
+            surfaces: [.openAI]
+        )
         return RouteTable(
-            providers: [acme, open], aliases: ["fast": RouteTable.Alias(provider: "acme", model: "gpt-5")],
-            defaultProvider: "acme")
+            providers: [acme, open],
+            aliases: ["fast": RouteTable.Alias(provider: "acme", model: "gpt-5")],
+            defaultProvider: "acme"
+        )
     }()
 
     /// Puts a line down when the life is to be told.
@@ -108,6 +144,7 @@ final class World {
         let provider = ProviderEnd(loop: loop, provider: ScriptedProvider(script: scripts.lookup))
         try dial.attach(to: provider.channel)
         providers.append(provider)
+        if !isSettling, connections.once(in: 25) { provider.getStuck() }
         provider.channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 80), promise: nil)
     }
 
@@ -123,7 +160,7 @@ final class World {
     /// Moves both clocks and lets weir look at its deadlines once.
     func advance(_ time: Duration) throws {
         self.time.advance(by: time)
-        elapsed += time
+        if !isSettling { elapsed += time }
         loop.advanceTime(by: .milliseconds(250))
         try flow()
     }

@@ -28,7 +28,9 @@ package struct AnswerBody: Sendable {
                 {"id":"chatcmpl-1","object":"chat.completion","model":"gpt-5-x","choices":[{"index":0,"message":\
                 {"role":"assistant","content":"\(text)"},"finish_reason":"stop"}],"usage":{"prompt_tokens":\(input),\
                 "completion_tokens":\(output),"total_tokens":\(input + output)}}
-                """.utf8))
+                """.utf8
+            )
+        )
         body.usage = Usage(input: Int64(input), output: Int64(output))
         return body
     }
@@ -41,7 +43,9 @@ package struct AnswerBody: Sendable {
                 """
                 {"object":"list","data":[{"object":"embedding","index":0,"embedding":[0.25,-1]}],"model":"e",\
                 "usage":{"prompt_tokens":\(input),"total_tokens":\(input)}}
-                """.utf8))
+                """.utf8
+            )
+        )
         body.usage = Usage(input: Int64(input))
         return body
     }
@@ -55,7 +59,9 @@ package struct AnswerBody: Sendable {
                 {"id":"resp_1","object":"response","status":"completed","model":"gpt-5-x","output":[{"type":"message",\
                 "role":"assistant","content":[{"type":"output_text","text":"\(text)"}]}],"usage":{"input_tokens":\(input),\
                 "output_tokens":\(output),"total_tokens":\(input + output)}}
-                """.utf8))
+                """.utf8
+            )
+        )
         body.usage = Usage(input: Int64(input), output: Int64(output))
         return body
     }
@@ -90,9 +96,12 @@ package struct AnswerBody: Sendable {
         let start = event(
             "message_start",
             #""message":{"id":"msg_1","type":"message","role":"assistant","model":"claude-x","content":[],"usage":"#
-                + #"{"input_tokens":\#(input),"output_tokens":1}}"#)
+                + #"{"input_tokens":\#(input),"output_tokens":1}}"#
+        )
         let delta = event(
-            "message_delta", #""delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":\#(output)}"#)
+            "message_delta",
+            #""delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":\#(output)}"#
+        )
         let block = event("content_block_start", #""index":0,"content_block":{"type":"text","text":""}"#)
         let stop = event("content_block_stop", #""index":0"#)
         var body = AnswerBody(Array((start + block + deltas.joined() + stop + delta).utf8))

@@ -69,7 +69,9 @@ private struct Rules {
             hold((attempt.head == nil) == (attempt.status == nil), "a head without a status or the reverse")
             hold(attempt.status != nil || attempt.errorType != nil, "an attempt with neither answer nor error")
             if let status = attempt.status, status >= 400 { hold(attempt.errorType != nil, "\(status) is no error") }
-            let times = [attempt.started, attempt.sent, attempt.head, attempt.firstToken, attempt.ended].compactMap(\.self)
+            let times = [attempt.started, attempt.sent, attempt.head, attempt.firstToken, attempt.ended].compactMap(
+                \.self
+            )
             hold(times == times.sorted(), "the times of an attempt run backwards")
             hold(attempt.ended != nil, "an attempt without an end")
             if attempt.freeRetries > 0 {
@@ -134,6 +136,8 @@ private struct Rules {
         hold(exchange.capture == .full || exchange.captured == nil, "words that were not to be kept")
         hold(exchange.capture != .off || exchange.persisted == .off, "a row that was not to be kept")
         hold(
-            exchange.flags.contains(.historyDropped) == (exchange.persisted == .dropped), "the row's fate and its flag")
+            exchange.flags.contains(.historyDropped) == (exchange.persisted == .dropped),
+            "the row's fate and its flag"
+        )
     }
 }

@@ -280,7 +280,9 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Ca
         hasHead = true
         if answer.closes { isKeptAlive = false }
         if case .body = state { isKeptAlive = false }
-        output = room.loopBuffer(256 + answer.lines.readableBytes)
+        var room = 256 + answer.lines.readableBytes
+        if case .length(let length) = answer.framing, length <= 32_768 { room += length }
+        output = self.room.loopBuffer(room)
         output.writeStatusLine(answer.status)
         var lines = answer.lines
         output.writeBuffer(&lines)
@@ -307,6 +309,7 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Ca
     func write(_ piece: ByteBuffer) {
         let count = piece.readableBytes
         guard count > 0 else { return }
+        if output.readableBytes == 0 { output = room.loopBuffer(min(count, 32_768) + 32) }
         if isChunkedAnswer {
             output.writeHexadecimal(count)
             output.writeStaticString("\r\n")

@@ -1,0 +1,119 @@
+import Admin
+import Exchange
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import NIOCore
+import Synchronization
+import Telemetry
+import Testing
+
+/// The operators' listener over made-up sources, asked without a socket.
+struct Plane: Sendable {
+    static let adminToken = "wr_adm_k8DCjwH6BJBrtErCvqD0I9ZSKI7xkz2pEY23"
+    static let clientKey = "wr_live_slxrbtp92odWxGT5zaxnBFlmspiTuz3jY9yC"
+    static let everyPath = ["/livez", "/readyz", "/version", "/metrics", "/api/v1/status"]
+
+    /// Whether the checks hold.
+    var isGood = true
+    /// The tokens that were asked about.
+    let asked = Asked()
+
+    final class Asked: Sendable {
+        private let kept = Mutex<[String]>([])
+        var tokens: [String] { kept.withLock { $0 } }
+        func note(_ token: String) { kept.withLock { $0.append(token) } }
+    }
+
+    /// Runs `body` with a client of the plane.
+    func run(_ body: @Sendable (Client) async throws -> Void) async throws {
+        let application = try AdminPlane(sources).application(at: .init(host: "127.0.0.1", port: 0))
+        try await application.test(.router) { client in try await body(Client(client: client)) }
+    }
+
+    /// What the plane shows.
+    var sources: AdminPlane.Sources {
+        let metrics = Metrics(build: Self.build, configHash: "0123456789ab", time: FixedTime())
+        return AdminPlane.Sources(
+            exposition: { metrics.exposition(accept: $0, acceptEncoding: $1) },
+            readiness: { [isGood] in Self.readiness(isGood: isGood) },
+            status: { Self.status },
+            isAdmin: { [asked] token in
+                asked.note(token)
+                return token == Self.adminToken
+            },
+            build: Self.build,
+            processStart: 1_795_396_600
+        )
+    }
+
+    private static let build = BuildFacts(
+        version: "1.2.3",
+        revision: "abc1234",
+        swiftVersion: "6.3",
+        target: "x86_64-unknown-linux-gnu"
+    )
+
+    private static func readiness(isGood: Bool) -> Readiness {
+        Readiness([
+            .init("routes", isGood: true, detail: "2 providers"),
+            .init("store", isGood: isGood, detail: isGood ? "writable" : "the history cannot be written"),
+        ])
+    }
+
+    private static var status: StatusReport {
+        StatusReport(
+            version: "1.2.3",
+            configHash: "0123456789ab",
+            uptimeSeconds: 42,
+            ledger: .init(
+                accepted: 9,
+                inFlight: 1,
+                queued: 2,
+                stored: 3,
+                dropped: ["queue_full": 3],
+                isBalanced: true
+            ),
+            targets: [
+                .init(
+                    provider: "openai",
+                    upstream: "openai-2",
+                    origin: "https://api.openai.com:443",
+                    credentialID: "cred_1"
+                ),
+                .init(provider: "demo", upstream: "demo", origin: "http://127.0.0.1:9", credentialID: nil),
+            ],
+            isStoreDegraded: false
+        )
+    }
+}
+
+/// A clock that stands still.
+struct FixedTime: TimeSource {
+    let now = Moment(nanoseconds: 1_000_000_000)
+    let wall = WallTime(nanoseconds: 1_795_396_660_000_000_000)
+}
+
+/// Asks the plane.
+struct Client: Sendable {
+    let client: any TestClientProtocol
+
+    /// Sends a request without a body.
+    func ask(_ path: String, _ method: HTTPRequest.Method = .get, _ headers: HTTPFields = [:]) async throws -> Reply {
+        let response = try await client.executeRequest(uri: path, method: method, headers: headers, body: nil)
+        return Reply(status: response.status.code, headers: response.headers, body: Array(buffer: response.body))
+    }
+}
+
+/// What came back.
+struct Reply: Sendable {
+    let status: Int
+    let headers: HTTPFields
+    let body: [UInt8]
+
+    var text: String { String(decoding: body, as: UTF8.self) }
+    var type: String? { headers[.contentType] }
+
+    /// The value of a field by a name that has no constant.
+    func field(_ name: String) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }
+}
