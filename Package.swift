@@ -60,7 +60,8 @@ let package = Package(
                 "Exchange", "Policy", "Dialects",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
-            ]),
+            ]
+        ),
         room(
             "Demo",
             [
@@ -69,7 +70,8 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
-            ]),
+            ]
+        ),
         // row 3
         room("Config", ["Exchange", .product(name: "Yams", package: "Yams")]),
         room(
@@ -82,7 +84,8 @@ let package = Package(
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ]),
+            ]
+        ),
         // row 4
         .executableTarget(
             name: "weir",
@@ -93,7 +96,8 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
-            swiftSettings: settings),
+            swiftSettings: settings
+        ),
         // tests
         tests("ExchangeTests", ["Exchange"]),
         tests("PolicyTests", ["Exchange", "Policy"]),
@@ -110,7 +114,8 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
-            ]),
+            ]
+        ),
         .target(name: "Support", dependencies: ["Exchange"], path: "Tests/Support", swiftSettings: settings),
         tests(
             "ProxyTests",
@@ -120,14 +125,16 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHPACK", package: "swift-nio-http2"),
-            ]),
+            ]
+        ),
         tests(
             "SimulationTests",
             [
                 "Exchange", "Policy", "Proxy", "Support", "Telemetry",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
-            ]),
+            ]
+        ),
         tests("EndToEndTests", ["Exchange", "Policy", "Proxy", "Support", "Telemetry"] + nio),
         tests(
             "AdminTests",
@@ -137,7 +144,8 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
-            ]),
+            ]
+        ),
         tests("TidyTests", []),
         tests("DocsTests", ["Exchange"]),
     ]

@@ -18,6 +18,7 @@ PARTS = {
     "corpus": "hostile requests, bodies and providers",
     "metrics": "the expositions, the log schema, and counters == lines == rows",
     "secrets": "canary secrets are found nowhere",
+    "cli": "the commands, and every mistake an administrator makes with them",
     "crash": "kill -9 under load loses nothing that was committed",
     "drain": "SIGTERM lets streams finish and stores every row",
 }

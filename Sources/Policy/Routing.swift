@@ -134,7 +134,11 @@ package struct RouteTable: Sendable {
     }
 
     private func plan(
-        _ provider: Provider, model: String?, label: String, asked: String?, _ surface: Surface
+        _ provider: Provider,
+        model: String?,
+        label: String,
+        asked: String?,
+        _ surface: Surface
     ) throws(Failure) -> Plan {
         guard provider.surfaces.contains(surface) else { throw wrongSurface(provider, asked ?? "", surface) }
         guard !provider.targets.isEmpty else {

@@ -19,8 +19,13 @@ struct Arrival {
         }
         self.meaning = meaning
         var ask = Ask(
-            method: Self.method(head), path: Self.recorded(path, meaning), route: meaning.route,
-            surface: meaning.surface, operation: meaning.operation, format: meaning.format)
+            method: Self.method(head),
+            path: Self.recorded(path, meaning),
+            route: meaning.route,
+            surface: meaning.surface,
+            operation: meaning.operation,
+            format: meaning.format
+        )
         ask.conversation = Self.conversation(head)
         self.ask = ask
         var client = client
@@ -37,7 +42,11 @@ struct Arrival {
     func trace(using generator: inout Xoshiro) -> Trace {
         guard let parent else { return .fresh(using: &generator) }
         return Trace(
-            traceID: parent.traceID, spanID: generator.next() | 1, parentID: parent.span, flags: parent.flags & 0b11)
+            traceID: parent.traceID,
+            spanID: generator.next() | 1,
+            parentID: parent.span,
+            flags: parent.flags & 0b11
+        )
     }
 
     /// The whole path without its query.
@@ -86,8 +95,14 @@ extension PathMeaning {
     /// The same path as the Anthropic surface understands it.
     var forAnthropic: PathMeaning {
         PathMeaning(
-            route: route == .openAIOther ? .anthropicOther : route, surface: .anthropic, operation: operation,
-            format: format, readsBody: readsBody, target: target, rest: "/v1" + rest)
+            route: route == .openAIOther ? .anthropicOther : route,
+            surface: .anthropic,
+            operation: operation,
+            format: format,
+            readsBody: readsBody,
+            target: target,
+            rest: "/v1" + rest
+        )
     }
 }
 

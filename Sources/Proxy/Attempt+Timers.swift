@@ -28,7 +28,8 @@ extension Passage {
                     isSent ? .responseTimeout : .sendTimeout,
                     isSent
                         ? "the provider did not answer within \(timeouts.firstByte)"
-                        : "the provider did not take the request within \(timeouts.firstByte)")
+                        : "the provider did not take the request within \(timeouts.firstByte)"
+                )
             }
             return
         }

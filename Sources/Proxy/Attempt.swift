@@ -25,7 +25,12 @@ extension Passage {
         self.target = target
         exchange.attempts.append(
             Attempt(
-                target: target, model: plan.model.map(Self.recorded), modelLabel: plan.modelLabel, started: gateway.time.now))
+                target: target,
+                model: plan.model.map(Self.recorded),
+                modelLabel: plan.modelLabel,
+                started: gateway.time.now
+            )
+        )
         while true {
             let connection = try await connect(target)
             send(to: connection, target)
@@ -130,8 +135,11 @@ extension Passage {
         closeUpstream()
         throw failed(
             Failure(
-                .upstreamAuth, "the provider refused the gateway's own credential",
-                cause: "status \(status): \(words)"))
+                .upstreamAuth,
+                "the provider refused the gateway's own credential",
+                cause: "status \(status): \(words)"
+            )
+        )
     }
 
     /// The first words of an answer that is not relayed, for the operator; never the credential itself.
@@ -169,5 +177,4 @@ extension Passage {
         upstream.close()
         self.upstream = nil
     }
-
 }

@@ -21,7 +21,9 @@ struct AnswerHead {
     var closes = false
 }
 
-/// The caller's end of an exchange: an HTTP/1 connection or an HTTP/2 stream. Confined to its event loop.
+/// The caller's end of an exchange: an HTTP/1 connection or an HTTP/2 stream.
+///
+/// Confined to its event loop.
 protocol CallerSide: AnyObject {
     /// The request's head; for HTTP/2 put into the same form.
     var head: HeadBlock { get }

@@ -43,8 +43,14 @@ package final class Gateway: Sendable {
 
         /// Makes the parts.
         package init(
-            limits: Limits, time: any TimeSource, keys: any KeyDirectory, history: any HistoryKeeper,
-            ledger: any Ledger, recorders: [any Recorder], capture: CaptureLevel, configHash: String,
+            limits: Limits,
+            time: any TimeSource,
+            keys: any KeyDirectory,
+            history: any HistoryKeeper,
+            ledger: any Ledger,
+            recorders: [any Recorder],
+            capture: CaptureLevel,
+            configHash: String,
             routes: RouteTable
         ) {
             self.limits = limits

@@ -51,17 +51,28 @@ package final class Listener: Sendable {
         let dialer = SocketDialer(tls: try UpstreamTLS(), time: gateway.time)
         var rooms: [NIOLoopBound<LoopRoom>] = []
         for loop in group.makeIterator() {
-            rooms.append(try await loop.submit { Listener.openRoom(on: loop, gateway: gateway, dialer: dialer, tally: tally) }.get())
+            rooms.append(
+                try await loop.submit { Listener.openRoom(on: loop, gateway: gateway, dialer: dialer, tally: tally) }
+                    .get()
+            )
         }
         self.rooms = rooms
     }
 
     private static func openRoom(
-        on loop: any EventLoop, gateway: Gateway, dialer: any Dialer, tally: UpstreamTally
+        on loop: any EventLoop,
+        gateway: Gateway,
+        dialer: any Dialer,
+        tally: UpstreamTally
     ) -> NIOLoopBound<LoopRoom> {
         let room = LoopRoom(
-            loop: loop, time: gateway.time, dialer: dialer, limits: gateway.limits, seed: .random(in: 0 ... .max),
-            tally: tally)
+            loop: loop,
+            time: gateway.time,
+            dialer: dialer,
+            limits: gateway.limits,
+            seed: .random(in: 0 ... .max),
+            tally: tally
+        )
         room.open()
         return NIOLoopBound(room, eventLoop: loop)
     }
@@ -88,9 +99,14 @@ package final class Listener: Sendable {
     package var connections: ConnectionCounts { counts.withLock { $0 } }
 
     private static func serverContext(_ tls: ListenerTLS) throws -> NIOSSLContext {
-        let chain = try NIOSSLCertificate.fromPEMFile(tls.certificateFile).map { NIOSSLCertificateSource.certificate($0) }
+        let chain = try NIOSSLCertificate.fromPEMFile(tls.certificateFile).map {
+            NIOSSLCertificateSource.certificate($0)
+        }
         let key = try NIOSSLPrivateKey(file: tls.keyFile, format: .pem)
-        var configuration = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key))
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain,
+            privateKey: .privateKey(key)
+        )
         configuration.minimumTLSVersion = .tlsv12
         configuration.applicationProtocols = ["h2", "http/1.1"]
         return try NIOSSLContext(configuration: configuration)
@@ -128,7 +144,8 @@ package final class Listener: Sendable {
 
     private func negotiate(_ channel: any Channel, _ room: LoopRoom, _ address: String) throws {
         let bound = NIOLoopBound(room, eventLoop: channel.eventLoop)
-        let timer = channel.eventLoop.scheduleTask(in: .nanoseconds(gateway.limits.handshakeTime.inNanoseconds)) { [self] in
+        let timer = channel.eventLoop.scheduleTask(in: .nanoseconds(gateway.limits.handshakeTime.inNanoseconds)) {
+            [self] in
             counts.withLock { $0.failedHandshakes += 1 }
             channel.close(promise: nil)
         }
@@ -137,7 +154,11 @@ package final class Listener: Sendable {
             return channel.eventLoop.makeCompletedFuture {
                 if case .negotiated("h2") = outcome {
                     try HTTP2Session(
-                        gateway: gateway, room: bound.value, channel: channel, address: address, isTLS: true
+                        gateway: gateway,
+                        room: bound.value,
+                        channel: channel,
+                        address: address,
+                        isTLS: true
                     ).install()
                 } else {
                     try speakHTTP1(channel, bound.value, address, isTLS: true)

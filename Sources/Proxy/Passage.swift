@@ -64,9 +64,13 @@ final class Passage {
         let accepted = time.now
         let wall = time.wall
         exchange = Exchange(
-            id: RequestID(ULID(at: wall, using: &room.random)), trace: arrival.trace(using: &room.random),
-            client: arrival.client, ask: arrival.ask, timeline: Timeline(accepted: accepted, wall: wall),
-            configHash: gateway.configHash)
+            id: RequestID(ULID(at: wall, using: &room.random)),
+            trace: arrival.trace(using: &room.random),
+            client: arrival.client,
+            ask: arrival.ask,
+            timeline: Timeline(accepted: accepted, wall: wall),
+            configHash: gateway.configHash
+        )
         exchange.capture = gateway.capture
         lastBodyPiece = accepted
         bodyMode = .collect(limit: gateway.limits.bodyBytes)
@@ -85,7 +89,9 @@ final class Passage {
         }
     }
 
-    /// Ends the exchange with `failure`; the first one stands. The provider's end is closed.
+    /// Ends the exchange with `failure`; the first one stands.
+    ///
+    /// The provider's end is closed.
     func fail(_ failure: Failure) {
         guard fault == nil else { return }
         fault = failure

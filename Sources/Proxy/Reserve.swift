@@ -32,7 +32,10 @@ extension Gateway {
         case .fullHouse: throw Failure(.overloaded, "weir is at its limit of requests", retryAfter: .seconds(1))
         case .fullKey(let limit):
             throw Failure(
-                .concurrencyLimit, "the key already has \(limit) requests running", retryAfter: .seconds(1))
+                .concurrencyLimit,
+                "the key already has \(limit) requests running",
+                retryAfter: .seconds(1)
+            )
         }
     }
 }

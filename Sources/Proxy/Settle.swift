@@ -11,8 +11,12 @@ extension Passage {
         guard isHeadWritten else { return answerFailure(failure) }
         if exchange.answer.isStream {
             let bytes = StreamError.bytes(
-                for: failure, format: exchange.ask.format, requestID: exchange.id.description,
-                midEvent: !(reply?.isAtBorder ?? true), responseID: exchange.answer.id)
+                for: failure,
+                format: exchange.ask.format,
+                requestID: exchange.id.description,
+                midEvent: !(reply?.isAtBorder ?? true),
+                responseID: exchange.answer.id
+            )
             exchange.answer.bytes += Int64(bytes.count)
             caller.write(ByteBuffer(bytes: bytes))
             caller.flush()
@@ -42,8 +46,13 @@ extension Passage {
         lines.writeImmutableBuffer(extra)
         let isHead = exchange.ask.method == .head
         caller.writeHead(
-            AnswerHead(status: status, lines: lines, framing: isHead ? .none : .length(body.count),
-                closes: !isBodyWhole || exchange.ask.method == .other))
+            AnswerHead(
+                status: status,
+                lines: lines,
+                framing: isHead ? .none : .length(body.count),
+                closes: !isBodyWhole || exchange.ask.method == .other
+            )
+        )
         isHeadWritten = true
         exchange.answer.status = status
         exchange.timeline.headWritten = gateway.time.now

@@ -30,7 +30,13 @@ package enum Surfaces {
     }
 
     private static let unmatched = PathMeaning(
-        route: .unmatched, surface: .openAI, operation: .other, format: .opaque, readsBody: false, rest: "")
+        route: .unmatched,
+        surface: .openAI,
+        operation: .other,
+        format: .opaque,
+        readsBody: false,
+        rest: ""
+    )
 
     private static func tail(of path: String, behind prefix: String) -> String? {
         path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : nil
@@ -39,7 +45,13 @@ package enum Surfaces {
     private static func known(_ rest: String) -> PathMeaning? {
         func openAI(_ route: Route, _ operation: Operation, _ format: WireFormat) -> PathMeaning {
             PathMeaning(
-                route: route, surface: .openAI, operation: operation, format: format, readsBody: true, rest: rest)
+                route: route,
+                surface: .openAI,
+                operation: operation,
+                format: format,
+                readsBody: true,
+                rest: rest
+            )
         }
         switch rest {
         case "/chat/completions": return openAI(.chatCompletions, .chat, .openAIChat)
@@ -50,20 +62,37 @@ package enum Surfaces {
         case "/messages", "/messages/count_tokens": return anthropic(rest)
         case "/models":
             return PathMeaning(
-                route: .models, surface: .openAI, operation: .models, format: .opaque, readsBody: true, rest: rest)
+                route: .models,
+                surface: .openAI,
+                operation: .models,
+                format: .opaque,
+                readsBody: true,
+                rest: rest
+            )
         default: break
         }
         if rest.hasPrefix("/messages/") { return anthropic(rest) }
         guard let id = tail(of: rest, behind: "/models/"), !id.isEmpty else { return nil }
         return PathMeaning(
-            route: .model, surface: .openAI, operation: .models, format: .opaque, readsBody: true, rest: rest)
+            route: .model,
+            surface: .openAI,
+            operation: .models,
+            format: .opaque,
+            readsBody: true,
+            rest: rest
+        )
     }
 
     private static func anthropic(_ rest: String) -> PathMeaning {
         func messages(_ route: Route, _ operation: Operation, _ format: WireFormat) -> PathMeaning {
             PathMeaning(
-                route: route, surface: .anthropic, operation: operation, format: format, readsBody: true,
-                rest: "/v1" + rest)
+                route: route,
+                surface: .anthropic,
+                operation: operation,
+                format: format,
+                readsBody: true,
+                rest: "/v1" + rest
+            )
         }
         switch rest {
         case "/messages": return messages(.messages, .chat, .anthropicMessages)
@@ -74,14 +103,25 @@ package enum Surfaces {
         guard rest.utf8.first == 0x2F else { return unmatched }
         if rest.hasPrefix("/models/") { return messages(.model, .models, .opaque) }
         return PathMeaning(
-            route: .anthropicOther, surface: .anthropic, operation: .other, format: .opaque, readsBody: false,
-            rest: "/v1" + rest)
+            route: .anthropicOther,
+            surface: .anthropic,
+            operation: .other,
+            format: .opaque,
+            readsBody: false,
+            rest: "/v1" + rest
+        )
     }
 
     private static func other(_ rest: String) -> PathMeaning {
         if rest.isEmpty || rest == "/" { return unmatched }
         return PathMeaning(
-            route: .openAIOther, surface: .openAI, operation: .other, format: .opaque, readsBody: false, rest: rest)
+            route: .openAIOther,
+            surface: .openAI,
+            operation: .other,
+            format: .opaque,
+            readsBody: false,
+            rest: rest
+        )
     }
 
     /// `/upstream/{target}/rest`; the rest tells the wire format where it is a known one.
@@ -90,8 +130,14 @@ package enum Surfaces {
         let rest = String(path[slash...])
         let twin = twin(of: rest)
         return PathMeaning(
-            route: .upstream, surface: twin?.surface ?? .openAI, operation: twin?.operation ?? .other,
-            format: twin?.format ?? .opaque, readsBody: twin != nil, target: String(path[..<slash]), rest: rest)
+            route: .upstream,
+            surface: twin?.surface ?? .openAI,
+            operation: twin?.operation ?? .other,
+            format: twin?.format ?? .opaque,
+            readsBody: twin != nil,
+            target: String(path[..<slash]),
+            rest: rest
+        )
     }
 
     private static func twin(of rest: String) -> PathMeaning? {

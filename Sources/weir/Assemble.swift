@@ -51,18 +51,40 @@ struct House: Sendable {
         let registry = metrics.registry
         let history = HistoryWriter(
             Storage.HistorySettings(
-                maxQueuedRows: settings.history.maxQueuedRows, maxQueuedBytes: settings.history.maxQueuedBytes),
+                maxQueuedRows: settings.history.maxQueuedRows,
+                maxQueuedBytes: settings.history.maxQueuedBytes
+            ),
             HistoryWriter.Surroundings(
-                files: files, index: control.index, ledger: ledger, time: time, scrub: Scrubber.scrub
-            ) { registry.observe(.logstoreFlushDuration, [], $0.duration) })
+                files: files,
+                index: control.index,
+                ledger: ledger,
+                time: time,
+                scrub: Scrubber.scrub
+            ) { registry.observe(.logstoreFlushDuration, [], $0.duration) }
+        )
         let credential = Secret("demo-\(UInt64.random(in: 0 ... .max))-\(UInt64.random(in: 0 ... .max))")
         return House(
-            settings: settings, time: time, configHash: hash, directory: directory, claim: claim, control: control,
-            keys: try control.keyTable(), ledger: ledger, metrics: metrics, sink: sink,
-            events: EventLog(sink, envelope: envelope, time: time), history: history, historyFiles: files,
-            demo: DemoProvider(credential: credential), demoCredential: credential, build: build,
-            warnings: warnings, started: time.now, providers: providers,
-            lines: LogLineRecorder(sink, envelope: envelope))
+            settings: settings,
+            time: time,
+            configHash: hash,
+            directory: directory,
+            claim: claim,
+            control: control,
+            keys: try control.keyTable(),
+            ledger: ledger,
+            metrics: metrics,
+            sink: sink,
+            events: EventLog(sink, envelope: envelope, time: time),
+            history: history,
+            historyFiles: files,
+            demo: DemoProvider(credential: credential),
+            demoCredential: credential,
+            build: build,
+            warnings: warnings,
+            started: time.now,
+            providers: providers,
+            lines: LogLineRecorder(sink, envelope: envelope)
+        )
     }
 
     private let lines: LogLineRecorder
@@ -77,21 +99,33 @@ struct House: Sendable {
         var all = providers
         if let demoPort {
             let target = Target(
-                provider: "demo", upstream: "demo", origin: Origin(isTLS: false, host: "127.0.0.1", port: demoPort),
-                basePath: "/v1", credentialStyle: .bearer, credentialID: nil, credential: demoCredential,
-                surfaces: [.openAI, .anthropic])
+                provider: "demo",
+                upstream: "demo",
+                origin: Origin(isTLS: false, host: "127.0.0.1", port: demoPort),
+                basePath: "/v1",
+                credentialStyle: .bearer,
+                credentialID: nil,
+                credential: demoCredential,
+                surfaces: [.openAI, .anthropic]
+            )
             all.append(
                 RouteTable.Provider(
-                    name: "demo", targets: [target], models: DemoModels.all.map { Pattern($0.name) },
-                    surfaces: [.openAI, .anthropic]))
+                    name: "demo",
+                    targets: [target],
+                    models: DemoModels.all.map { Pattern($0.name) },
+                    surfaces: [.openAI, .anthropic]
+                )
+            )
         }
         return RouteTable(
             providers: all,
             aliases: Dictionary(
                 uniqueKeysWithValues: settings.aliases.map {
                     ($0.name, RouteTable.Alias(provider: $0.provider, model: $0.model))
-                }),
-            defaultProvider: settings.defaultProvider)
+                }
+            ),
+            defaultProvider: settings.defaultProvider
+        )
     }
 
     /// The data plane over these routes.
@@ -99,14 +133,25 @@ struct House: Sendable {
         for provider in routes.providers {
             for target in provider.targets {
                 metrics.declare(
-                    provider: provider.name, upstream: target.upstream, models: provider.models.map(\.text))
+                    provider: provider.name,
+                    upstream: target.upstream,
+                    models: provider.models.map(\.text)
+                )
             }
         }
         return Gateway(
             Gateway.Parts(
-                limits: settings.limits, time: time, keys: keys, history: history, ledger: ledger,
-                recorders: [metrics.recorder, Lines(recorder: lines)], capture: settings.history.capture, configHash: configHash,
-                routes: routes))
+                limits: settings.limits,
+                time: time,
+                keys: keys,
+                history: history,
+                ledger: ledger,
+                recorders: [metrics.recorder, Lines(recorder: lines)],
+                capture: settings.history.capture,
+                configHash: configHash,
+                routes: routes
+            )
+        )
     }
 }
 

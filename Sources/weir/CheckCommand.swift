@@ -4,7 +4,9 @@ import Config
 /// `weir check`: says everything that is wrong with a configuration, with line and column.
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Check the configuration; every mistake is shown at once.")
+        commandName: "check",
+        abstract: "Check the configuration; every mistake is shown at once."
+    )
 
     @OptionGroup var state: StateOptions
 
@@ -19,7 +21,10 @@ struct CheckCommand: ParsableCommand {
 /// `weir config`: what can be configured.
 struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "config", abstract: "What can be configured.", subcommands: [Schema.self])
+        commandName: "config",
+        abstract: "What can be configured.",
+        subcommands: [Schema.self]
+    )
 
     /// `weir config schema`: prints the JSON Schema of weir.yaml.
     struct Schema: ParsableCommand {

@@ -1,6 +1,8 @@
 import Exchange
 
-/// UTC dates and times for people, computed without time zones (proleptic Gregorian, H. Hinnant's algorithm).
+/// UTC dates and times for people, computed without time zones.
+///
+/// Proleptic Gregorian calendar, by Howard Hinnant's days_from_civil algorithm.
 enum CivilTime {
     /// `2026-11-23 12:03:41Z`.
     static func text(_ wall: WallTime) -> String {

@@ -13,7 +13,8 @@ struct Credentials {
     let time: any TimeSource
 
     /// The providers of the route table, and a warning for each key that cannot be used.
-    func providers(of settings: Settings) throws(StorageError) -> (providers: [RouteTable.Provider], warnings: [String]) {
+    func providers(of settings: Settings) throws(StorageError) -> (providers: [RouteTable.Provider], warnings: [String])
+    {
         var warnings: [String] = []
         var providers: [RouteTable.Provider] = []
         let stored = try store.credentials()
@@ -22,15 +23,21 @@ struct Credentials {
             let targets = try targets(of: provider, preset: preset, stored: stored, warnings: &warnings)
             providers.append(
                 RouteTable.Provider(
-                    name: provider.name, targets: targets,
+                    name: provider.name,
+                    targets: targets,
                     models: provider.models.isEmpty ? (preset?.models ?? []).map(Pattern.init) : provider.models,
-                    surfaces: preset?.surfaces ?? [.openAI]))
+                    surfaces: preset?.surfaces ?? [.openAI]
+                )
+            )
         }
         return (providers, warnings)
     }
 
     private func targets(
-        of provider: ProviderSettings, preset: Preset?, stored: [Credential], warnings: inout [String]
+        of provider: ProviderSettings,
+        preset: Preset?,
+        stored: [Credential],
+        warnings: inout [String]
     ) throws(StorageError) -> [Target] {
         let mine = stored.filter { $0.provider == provider.name && $0.source == .cli && $0.disabled == nil }
         let isOpenHouse = preset?.needsBaseURL == true && provider.keys.isEmpty && mine.isEmpty
@@ -40,8 +47,12 @@ struct Credentials {
         var ids: [String] = []
         for key in provider.keys {
             let draft = CredentialDraft(
-                provider: provider.name, name: key.name, origin: provider.baseURL.origin, secret: key.secret,
-                source: .config)
+                provider: provider.name,
+                name: key.name,
+                origin: provider.baseURL.origin,
+                secret: key.secret,
+                source: .config
+            )
             ids.append(try store.putCredential(draft, at: time.wall).id)
         }
         ids += mine.map(\.id)
@@ -60,14 +71,26 @@ struct Credentials {
     }
 
     private func target(
-        of provider: ProviderSettings, preset: Preset?, name: String, id: String?, secret: Secret?
+        of provider: ProviderSettings,
+        preset: Preset?,
+        name: String,
+        id: String?,
+        secret: Secret?
     ) -> Target {
         let own = provider.headers.map { (name: $0.name, value: $0.value) }
         let presets = (preset?.defaultHeaders ?? []).filter { line in !own.contains { $0.name == line.name } }
         return Target(
-            provider: provider.name, upstream: name, origin: provider.baseURL.origin,
-            basePath: provider.baseURL.path, credentialStyle: preset?.credentialStyle ?? .bearer, credentialID: id,
-            credential: secret, surfaces: preset?.surfaces ?? [.openAI], defaultHeaders: own + presets,
-            timeouts: provider.timeouts, acceptsAnyCertificate: !provider.verifiesCertificate)
+            provider: provider.name,
+            upstream: name,
+            origin: provider.baseURL.origin,
+            basePath: provider.baseURL.path,
+            credentialStyle: preset?.credentialStyle ?? .bearer,
+            credentialID: id,
+            credential: secret,
+            surfaces: preset?.surfaces ?? [.openAI],
+            defaultHeaders: own + presets,
+            timeouts: provider.timeouts,
+            acceptsAnyCertificate: !provider.verifiesCertificate
+        )
     }
 }

@@ -51,7 +51,9 @@ struct Environment: Sendable {
             variable: { [values, asked] name in
                 asked.names.withLock { _ = $0.insert(name) }
                 return values[name]
-            }, file: ExternalValues.system.file)
+            },
+            file: ExternalValues.system.file
+        )
     }
 
     /// The same, but with a stand-in for every variable that is not set.
@@ -59,7 +61,9 @@ struct Environment: Sendable {
     /// For commands that need the state directory but no provider: they work where the provider's key is not at hand.
     var externalWithStandIns: ExternalValues {
         ExternalValues(
-            variable: { [values] name in values[name] ?? Array("unset4f1d0b7e9a2c".utf8) }, file: ExternalValues.system.file)
+            variable: { [values] name in values[name] ?? Array("unset4f1d0b7e9a2c".utf8) },
+            file: ExternalValues.system.file
+        )
     }
 
     /// Overwrites the value of every variable whose name sounds like a secret or that the configuration asked for.

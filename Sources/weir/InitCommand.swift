@@ -5,7 +5,9 @@ import Storage
 /// `weir init`: writes a configuration to begin with and makes the state directory, its key and its first tokens.
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "init", abstract: "Write weir.yaml, make the state directory and its key, print the first tokens.")
+        commandName: "init",
+        abstract: "Write weir.yaml, make the state directory and its key, print the first tokens."
+    )
 
     @OptionGroup var state: StateOptions
 
@@ -19,7 +21,8 @@ struct InitCommand: ParsableCommand {
         } else {
             throw CommandFailure("\(file) cannot be written", status: 1).exit()
         }
-        try Opened.with(state, environment) { opened in try FirstKeys(store: opened.control).make(at: opened.time.wall) }
+        try Opened.with(state, environment) { opened in try FirstKeys(store: opened.control).make(at: opened.time.wall)
+        }
     }
 
     /// A configuration that starts as it stands; every key is explained in docs/configuration.md.

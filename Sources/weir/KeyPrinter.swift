@@ -48,9 +48,12 @@ struct KeyPrinter {
         Terminal.show("name            \(key.name)")
         Terminal.show("kind            \(key.kind.rawValue)")
         Terminal.show("state           \(Self.state(key, at: now))")
-        Terminal.show("models          \(permission.models.isEmpty ? "all" : permission.models.joined(separator: ", "))")
         Terminal.show(
-            "endpoints       \(permission.endpoints.isEmpty ? "all" : permission.endpoints.joined(separator: ", "))")
+            "models          \(permission.models.isEmpty ? "all" : permission.models.joined(separator: ", "))"
+        )
+        Terminal.show(
+            "endpoints       \(permission.endpoints.isEmpty ? "all" : permission.endpoints.joined(separator: ", "))"
+        )
         Terminal.show("max_concurrent  \(permission.maxConcurrent)")
         Terminal.show("capture         \(permission.capture?.rawValue ?? "as configured")")
         Terminal.show("created         \(CivilTime.text(key.created))")

@@ -3,11 +3,16 @@ import Dialects
 import Exchange
 import Storage
 
-/// `weir keys`: the keys by which callers prove who they are. A running server sees changes within a second.
+/// `weir keys`: the keys by which callers prove who they are.
+///
+/// A running server sees changes within a second.
 struct KeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "keys", abstract: "Create, list, show, rotate and revoke client keys.",
-        subcommands: [Create.self, List.self, Show.self, Rotate.self, Revoke.self], defaultSubcommand: List.self)
+        commandName: "keys",
+        abstract: "Create, list, show, rotate and revoke client keys.",
+        subcommands: [Create.self, List.self, Show.self, Rotate.self, Revoke.self],
+        defaultSubcommand: List.self
+    )
 
     /// `weir keys create`: makes a key and shows its token once.
     struct Create: ParsableCommand {
@@ -29,7 +34,10 @@ struct KeysCommand: ParsableCommand {
             try Opened.with(state, Environment()) { opened in
                 var draft = draft
                 if let expiresDays { draft.expires = opened.time.wall + .seconds(expiresDays * 86_400) }
-                KeyPrinter(isJSON: json).issued(try opened.control.createKey(draft, at: opened.time.wall), opened.settings)
+                KeyPrinter(isJSON: json).issued(
+                    try opened.control.createKey(draft, at: opened.time.wall),
+                    opened.settings
+                )
             }
         }
 
@@ -50,10 +58,15 @@ struct KeysCommand: ParsableCommand {
                 return level
             }
             return ClientKeyDraft(
-                name: name, kind: kind,
+                name: name,
+                kind: kind,
                 permission: KeyPermission(
-                    models: Self.list(models), endpoints: Self.list(endpoints), maxConcurrent: maxConcurrent,
-                    capture: level))
+                    models: Self.list(models),
+                    endpoints: Self.list(endpoints),
+                    maxConcurrent: maxConcurrent,
+                    capture: level
+                )
+            )
         }
 
         private func prefix(_ kind: String) -> String { kind == "admin" ? "adm" : kind }
@@ -87,7 +100,9 @@ struct KeysCommand: ParsableCommand {
 
         func run() throws {
             try Opened.with(state, Environment()) { opened in
-                guard let found = try opened.control.clientKey(key) else { throw StorageError.notFound("the key \(key)") }
+                guard let found = try opened.control.clientKey(key) else {
+                    throw StorageError.notFound("the key \(key)")
+                }
                 KeyPrinter(isJSON: json).one(found, at: opened.time.wall)
             }
         }
@@ -96,7 +111,8 @@ struct KeysCommand: ParsableCommand {
     /// `weir keys rotate`: a new token for the same key.
     struct Rotate: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Give a key a new token; the old one ends at once, or after --overlap-hours.")
+            abstract: "Give a key a new token; the old one ends at once, or after --overlap-hours."
+        )
 
         @OptionGroup var state: StateOptions
         @Argument(help: "The key's id or name.") var key: String
@@ -108,7 +124,8 @@ struct KeysCommand: ParsableCommand {
             try Opened.with(state, Environment()) { opened in
                 KeyPrinter(isJSON: json).issued(
                     try opened.control.rotateKey(key, overlap: .seconds(overlapHours * 3_600), at: opened.time.wall),
-                    opened.settings)
+                    opened.settings
+                )
             }
         }
     }

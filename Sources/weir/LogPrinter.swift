@@ -9,7 +9,10 @@ struct LogPrinter {
 
     /// A table of exchanges.
     func list(_ rows: [HistoryRow]) {
-        if isJSON { return rows.forEach { Terminal.show(Self.object($0).line) } }
+        if isJSON {
+            for row in rows { Terminal.show(Self.object(row).line) }
+            return
+        }
         var table = TextTable(["TIME", "STATUS", "OUTCOME", "MODEL", "PROVIDER", "KEY", "TOTAL", "TOKENS", "REQUEST"])
         for row in rows { table.add(Self.cells(row)) }
         Terminal.show(table.text)
@@ -112,7 +115,9 @@ struct LogPrinter {
                 text.unicodeScalars.map { scalar in
                     let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
                     return isControl && scalar != "\n" ? "·" : scalar
-                }))
+                }
+            )
+        )
     }
 
     // MARK: JSON
@@ -147,7 +152,8 @@ struct LogPrinter {
                 JSONValue.Member("system", detail.system.map(object) ?? .null),
                 JSONValue.Member("messages", .array(detail.messages.map(object))),
                 JSONValue.Member("answers", .array(detail.answers.map(object))),
-            ])
+            ]
+        )
     }
 
     private static func object(_ summary: HistorySummary, by grouping: String) -> JSONValue {

@@ -7,8 +7,11 @@ import Storage
 /// `weir logs`: asks the history; works while the server writes and also when it does not run.
 struct LogsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "logs", abstract: "Ask the history: list, show, search, tail and sum up exchanges.",
-        subcommands: [List.self, Show.self, Search.self, Tail.self, Stats.self], defaultSubcommand: List.self)
+        commandName: "logs",
+        abstract: "Ask the history: list, show, search, tail and sum up exchanges.",
+        subcommands: [List.self, Show.self, Search.self, Tail.self, Stats.self],
+        defaultSubcommand: List.self
+    )
 
     /// Where the history is.
     struct Place: ParsableArguments {
@@ -89,7 +92,8 @@ struct LogsCommand: ParsableCommand {
     /// `weir logs show`: everything about one exchange.
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show one exchange: its facts, its attempts, its messages.")
+            abstract: "Show one exchange: its facts, its attempts, its messages."
+        )
 
         @OptionGroup var place: Place
         @Argument(help: "weir's request id, or the caller's.") var id: String
@@ -123,7 +127,9 @@ struct LogsCommand: ParsableCommand {
 
     /// `weir logs tail`: new exchanges as they are stored.
     struct Tail: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show exchanges as they are stored, until interrupted.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show exchanges as they are stored, until interrupted."
+        )
 
         @OptionGroup var place: Place
         @Flag(help: "Print one JSON object a line.") var json = false
@@ -146,7 +152,8 @@ struct LogsCommand: ParsableCommand {
     /// `weir logs stats`: sums over groups.
     struct Stats: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Count, error share, latencies and tokens by model, provider, upstream, key, route or outcome.")
+            abstract: "Count, error share, latencies and tokens by model, provider, upstream, key, route or outcome."
+        )
 
         @OptionGroup var place: Place
         @OptionGroup var filter: Filter

@@ -5,8 +5,11 @@ import Storage
 /// `weir secrets`: the key that seals the provider keys.
 struct SecretsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "secrets", abstract: "Which keys seal the stored secrets; seal them under a new one.",
-        subcommands: [Status.self, Rekey.self], defaultSubcommand: Status.self)
+        commandName: "secrets",
+        abstract: "Which keys seal the stored secrets; seal them under a new one.",
+        subcommands: [Status.self, Rekey.self],
+        defaultSubcommand: Status.self
+    )
 
     /// `weir secrets status`.
     struct Status: ParsableCommand {
@@ -35,7 +38,8 @@ struct SecretsCommand: ParsableCommand {
                 While it works the key file holds both keys, the new one first, so that a server may start and an \
                 interrupted run may go on; at the end it holds the new key alone. Where the key comes from WEIR_KEK or \
                 a command, give that source both keys first.
-                """)
+                """
+        )
 
         @OptionGroup var state: StateOptions
         @Option(help: "The file of the new key; made when it does not exist.") var newFile: String
@@ -47,7 +51,8 @@ struct SecretsCommand: ParsableCommand {
                     FileFact.exists(newFile)
                     ? try KeySource.file(newFile).load() : try KeySource.generate(at: newFile)
                 let both = try opened.keyring.activating(fresh.active)
-                let place = KeyLoading(settings: opened.settings, directory: opened.directory, environment: environment).file
+                let place = KeyLoading(settings: opened.settings, directory: opened.directory, environment: environment)
+                    .file
                 try place.map { path in try both.save(at: path) }
                 try opened.control.close()
                 let store = try ControlStore(path: opened.directory.control, keyring: both, now: opened.time.wall)

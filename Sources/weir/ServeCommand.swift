@@ -6,11 +6,13 @@ import Storage
 /// `weir serve`: runs the gateway until it is told to stop.
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Run the gateway.",
+        commandName: "serve",
+        abstract: "Run the gateway.",
         discussion: """
             Without a configuration file the providers are taken from OPENAI_API_KEY, ANTHROPIC_API_KEY, \
             GEMINI_API_KEY and the like; the demo provider is always there.
-            """)
+            """
+    )
 
     @OptionGroup var state: StateOptions
 

@@ -42,8 +42,12 @@ enum Kinds {
     static var known: [KnownKind] {
         Preset.all.filter { $0.kind != "demo" }.map { preset in
             KnownKind(
-                name: preset.kind, needsBaseURL: preset.needsBaseURL, defaultBaseURL: preset.baseURL,
-                environmentVariable: preset.environment, takesKeys: preset.credentialStyle != .none)
+                name: preset.kind,
+                needsBaseURL: preset.needsBaseURL,
+                defaultBaseURL: preset.baseURL,
+                environmentVariable: preset.environment,
+                takesKeys: preset.credentialStyle != .none
+            )
         }
     }
 }

@@ -28,6 +28,8 @@ struct TextTable {
     private static func printable(_ cell: String) -> String {
         String(
             String.UnicodeScalarView(
-                cell.unicodeScalars.map { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) ? "·" : $0 }))
+                cell.unicodeScalars.map { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) ? "·" : $0 }
+            )
+        )
     }
 }

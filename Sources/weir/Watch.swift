@@ -37,7 +37,9 @@ final class Watch: Sendable {
             isAdmin: { [house] token in
                 Array(token.utf8).withUnsafeBytes { house.keys.isAdmin($0, at: house.time.wall) }
             },
-            build: house.build, processStart: house.metrics.processStart)
+            build: house.build,
+            processStart: house.metrics.processStart
+        )
     }
 
     private var readiness: Readiness {
@@ -55,18 +57,27 @@ final class Watch: Sendable {
     private var status: StatusReport {
         let ledger = house.ledger.snapshot
         return StatusReport(
-            version: Version.text, configHash: house.configHash,
+            version: Version.text,
+            configHash: house.configHash,
             uptimeSeconds: Int64((house.time.now - house.started).inSeconds),
             ledger: .init(
-                accepted: ledger.accepted, inFlight: ledger.inFlight, queued: ledger.queued, stored: ledger.stored,
+                accepted: ledger.accepted,
+                inFlight: ledger.inFlight,
+                queued: ledger.queued,
+                stored: ledger.stored,
                 dropped: Dictionary(uniqueKeysWithValues: ledger.dropped.map { ($0.key.rawValue, $0.value) }),
-                isBalanced: ledger.isBalanced),
+                isBalanced: ledger.isBalanced
+            ),
             targets: gateway.routes.providers.flatMap(\.targets).map {
                 .init(
-                    provider: $0.provider, upstream: $0.upstream, origin: $0.origin.description,
-                    credentialID: $0.credentialID)
+                    provider: $0.provider,
+                    upstream: $0.upstream,
+                    origin: $0.origin.description,
+                    credentialID: $0.credentialID
+                )
             },
-            isStoreDegraded: house.history.isDegraded)
+            isStoreDegraded: house.history.isDegraded
+        )
     }
 
     // MARK: gauges that are read when somebody scrapes

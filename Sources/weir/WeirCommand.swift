@@ -11,5 +11,6 @@ struct WeirCommand: AsyncParsableCommand {
             ServeCommand.self, InitCommand.self, CheckCommand.self, ConfigCommand.self, KeysCommand.self,
             ProvidersCommand.self, SecretsCommand.self, LogsCommand.self, VersionCommand.self,
         ],
-        defaultSubcommand: ServeCommand.self)
+        defaultSubcommand: ServeCommand.self
+    )
 }

@@ -23,10 +23,11 @@ struct House {
         limits: Limits = Limits(),
         recorders: [any Recorder] = [],
         tls: ListenerTLS? = nil,
+        asksForTLS: Bool = false,
         _ body: (House) async throws -> Void
     ) async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
-        let house = try await open(limits, recorders, tls, group)
+        let house = try await open(limits, recorders, tls, asksForTLS, group)
         do {
             try await body(house)
         } catch {
@@ -48,10 +49,11 @@ struct House {
         _ limits: Limits,
         _ recorders: [any Recorder],
         _ tls: ListenerTLS?,
+        _ asksForTLS: Bool,
         _ group: MultiThreadedEventLoopGroup
     ) async throws -> House {
         let upstream = UpstreamServer()
-        let routes = Self.routes(port: try await upstream.start(on: group))
+        let routes = Self.routes(port: try await upstream.start(on: group), isTLS: asksForTLS)
         let ledger = LedgerCounts()
         let recorder = CollectingRecorder()
         let gateway = Gateway(
@@ -80,16 +82,17 @@ struct House {
     }
 
     /// Everything goes to the one provider.
-    private static func routes(port: Int) -> RouteTable {
+    private static func routes(port: Int, isTLS: Bool) -> RouteTable {
         let target = Target(
             provider: "acme",
             upstream: "acme",
-            origin: Origin(isTLS: false, host: "127.0.0.1", port: port),
+            origin: Origin(isTLS: isTLS, host: "127.0.0.1", port: port),
             basePath: "/v1",
             credentialStyle: .bearer,
             credentialID: nil,
             credential: Secret(providerKey),
-            surfaces: [.openAI, .anthropic]
+            surfaces: [.openAI, .anthropic],
+            timeouts: UpstreamTimeouts(connect: isTLS ? .milliseconds(300) : .seconds(5))
         )
         return RouteTable(
             providers: [

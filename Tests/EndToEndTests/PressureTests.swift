@@ -81,6 +81,23 @@ import Testing
         }
     }
 
+    @Test func `a handshake that stands still is given up and its connection closed`() async throws {
+        try await House.run(asksForTLS: true) { house in
+            let caller = try house.caller()
+            try caller.send(request("plain 1"))
+            let answer = try caller.answer()
+            #expect(answer.status == 504 && answer["x-weir-error"] == "connect_timeout")
+            #expect(try await becomes(within: .seconds(1)) { house.upstream.counts.closed == 1 })
+            let leaving = try house.caller()
+            try leaving.send(request("plain 1"))
+            #expect(try await becomes(within: .seconds(1)) { house.upstream.counts.opened == 2 })
+            leaving.leave()
+            #expect(try await becomes(within: .seconds(1)) { house.upstream.counts.closed == 2 })
+            #expect(try await house.records(2).map(\.outcome) == [.timeout, .clientCancelled])
+            #expect(house.faultsOfRecords == [])
+        }
+    }
+
     @Test func `streams that run come to their end when weir drains, endless ones are told`() async throws {
         try await House.run { house in
             let endless = try house.caller()

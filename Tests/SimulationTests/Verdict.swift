@@ -52,6 +52,9 @@ struct Verdict {
     }
 
     private func checkChannels() {
+        // bytes nobody asked for could be taken for the next answer
+        let babbling = world.providers.count { $0.channel.isActive && $0.provider.hasBabbled }
+        hold(babbling == 0, "\(babbling) connections that brought bytes nobody asked for are still open")
         let open = world.providers.count { $0.channel.isActive }
         hold(
             open == world.room.idleUpstreamCount,

@@ -19,6 +19,8 @@ package struct ScriptedProvider: Sendable {
 
     /// What came.
     package private(set) var requests = MessageReader(.requests)
+    /// True once it has sent what nobody asked for.
+    package private(set) var hasBabbled = false
     private let script: @Sendable (WireMessage) -> ProviderScript
     private var state = State.listening
     private var begun = 0
@@ -51,7 +53,9 @@ package struct ScriptedProvider: Sendable {
                 let extra = requests.messages.count > begun ? [] : current?.extra ?? []
                 current = nil
                 begin(&draw)
-                return extra.isEmpty ? .wait : .send(extra)
+                if extra.isEmpty { return .wait }
+                hasBabbled = true
+                return .send(extra)
             case .stalls:
                 state = .silent
                 return .wait

@@ -48,7 +48,9 @@ extension HeadReader {
                 guard FieldTable.matches(value(field), "chunked") else {
                     let isRequest = code == .invalidRequest
                     return .refused(
-                        isRequest ? .notImplemented : code, "the only transfer coding spoken here is chunked")
+                        isRequest ? .notImplemented : code,
+                        "the only transfer coding spoken here is chunked"
+                    )
                 }
                 block.isChunked = true
             case .connection: readConnection(value(field))

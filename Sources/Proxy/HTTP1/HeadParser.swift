@@ -2,7 +2,7 @@ package import Exchange
 package import NIOCore
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// What a head parser says of the bytes so far.
@@ -75,7 +75,9 @@ package struct HeadParser {
         if buffer.readableBytes > byteLimit {
             let isFirstLine = lineStart == 0 && kind == .request
             return .refused(
-                isFirstLine ? .targetTooLong : .headTooLarge, "the head is larger than \(byteLimit) bytes")
+                isFirstLine ? .targetTooLong : .headTooLarge,
+                "the head is larger than \(byteLimit) bytes"
+            )
         }
         // a CR alone may be the first half of an empty line, which is forgiven
         if let first = buffer.getInteger(at: buffer.readerIndex, as: UInt8.self), !ByteClass.isToken(first),

@@ -106,9 +106,14 @@ struct HeadReader {
         for byte in bytes[valueStart..<valueEnd] where !ByteClass.isValue(byte) { return false }
         block.fields.append(
             HeadField(
-                id: FieldID(UnsafeRawBufferPointer(rebasing: bytes[start..<nameEnd])), nameStart: Int32(start),
-                nameLength: Int32(nameEnd - start), valueStart: Int32(valueStart),
-                valueLength: Int32(valueEnd - valueStart), lineEnd: Int32(end + 2)))
+                id: FieldID(UnsafeRawBufferPointer(rebasing: bytes[start..<nameEnd])),
+                nameStart: Int32(start),
+                nameLength: Int32(nameEnd - start),
+                valueStart: Int32(valueStart),
+                valueLength: Int32(valueEnd - valueStart),
+                lineEnd: Int32(end + 2)
+            )
+        )
         return true
     }
 

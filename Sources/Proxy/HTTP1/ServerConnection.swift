@@ -4,14 +4,14 @@ import NIOCore
 /// One caller's HTTP/1 connection: takes requests off the bytes, one at a time, and writes their answers.
 ///
 /// One task serves the connection; it waits in `next` between requests and in the line within one.
-final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, CallerSide, Drainable {
+final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Drainable {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     /// Bytes of further requests that are held while one is served; beyond it reading stops.
     private static let pipelineLimit = 65_536
 
-    private enum State {
+    enum State {
         /// Between two requests.
         case idle
         /// The body of the present request is coming.
@@ -24,25 +24,25 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Ca
     }
 
     let head = HeadBlock()
-    private let gateway: Gateway
-    private let room: LoopRoom
+    let gateway: Gateway
+    let room: LoopRoom
     private let address: String
     private let isTLS: Bool
     private let slot = Slot()
-    private var context: ChannelHandlerContext?
-    private var state = State.idle
+    var context: ChannelHandlerContext?
+    var state = State.idle
     private var parser: HeadParser
     private var buffered = ByteBuffer()
-    private var output = ByteBuffer()
+    var output = ByteBuffer()
     private var passage: Passage?
     private var arrived: Passage?
     private var served = 0
     private var headStarted: Moment?
     private var idleSince: Moment
-    private var isReading = true
-    private var isKeptAlive = true
-    private var isChunkedAnswer = false
-    private var hasHead = false
+    var isReading = true
+    var isKeptAlive = true
+    var isChunkedAnswer = false
+    var hasHead = false
     private var closeAt: Moment?
 
     init(gateway: Gateway, room: LoopRoom, address: String, isTLS: Bool) {
@@ -52,8 +52,11 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Ca
         self.isTLS = isTLS
         let limits = gateway.limits
         parser = HeadParser(
-            kind: .request, byteLimit: limits.headBytes, fieldLimit: limits.headFields,
-            targetLimit: limits.targetBytes)
+            kind: .request,
+            byteLimit: limits.headBytes,
+            fieldLimit: limits.headFields,
+            targetLimit: limits.targetBytes
+        )
         idleSince = gateway.time.now
     }
 
@@ -217,8 +220,12 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Ca
 
     private func makePassage() -> Passage {
         Passage(
-            gateway: gateway, room: room, caller: self, slot: slot,
-            client: Client(address: address, isTLS: isTLS, protocolVersion: head.minorVersion == 1 ? "1.1" : "1.0"))
+            gateway: gateway,
+            room: room,
+            caller: self,
+            slot: slot,
+            client: Client(address: address, isTLS: isTLS, protocolVersion: head.minorVersion == 1 ? "1.1" : "1.0")
+        )
     }
 
     /// Takes what is there of the body; true when the request is whole.
@@ -270,100 +277,6 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Ca
         buffered.clear()
         HTTP2Upgrade.replace(self, in: context, with: bytes, gateway: gateway, room: room, address: address)
         return false
-    }
-
-    // MARK: CallerSide
-
-    var isWritable: Bool { context?.channel.isWritable ?? false }
-
-    func writeHead(_ answer: AnswerHead) {
-        hasHead = true
-        if answer.closes { isKeptAlive = false }
-        if case .body = state { isKeptAlive = false }
-        var room = 256 + answer.lines.readableBytes
-        if case .length(let length) = answer.framing, length <= 32_768 { room += length }
-        output = self.room.loopBuffer(room)
-        output.writeStatusLine(answer.status)
-        var lines = answer.lines
-        output.writeBuffer(&lines)
-        isChunkedAnswer = false
-        switch answer.framing {
-        case .none: break
-        case .length(let length):
-            output.writeStaticString("content-length: ")
-            output.writeDecimal(length)
-            output.writeStaticString("\r\n")
-        case .open where head.minorVersion == 1:
-            isChunkedAnswer = true
-            output.writeStaticString("transfer-encoding: chunked\r\n")
-        case .open: isKeptAlive = false
-        }
-        if !isKeptAlive {
-            output.writeStaticString("connection: close\r\n")
-        } else if head.minorVersion == 0 {
-            output.writeStaticString("connection: keep-alive\r\n")
-        }
-        output.writeStaticString("\r\n")
-    }
-
-    func write(_ piece: ByteBuffer) {
-        let count = piece.readableBytes
-        guard count > 0 else { return }
-        if output.readableBytes == 0 { output = room.loopBuffer(min(count, 32_768) + 32) }
-        if isChunkedAnswer {
-            output.writeHexadecimal(count)
-            output.writeStaticString("\r\n")
-        }
-        if count <= 32_768 {
-            output.writeImmutableBuffer(piece)
-        } else {
-            send(consumeOutput())
-            send(piece)
-        }
-        if isChunkedAnswer { output.writeStaticString("\r\n") }
-    }
-
-    func flush() {
-        if output.readableBytes > 0 { send(consumeOutput()) }
-        context?.flush()
-    }
-
-    func finish() {
-        if isChunkedAnswer { output.writeStaticString("0\r\n\r\n") }
-        isChunkedAnswer = false
-        flush()
-    }
-
-    func cut() {
-        isKeptAlive = false
-        output.clear()
-        context?.flush()
-        state = .closed
-        context?.close(promise: nil)
-    }
-
-    func setReading(_ isOn: Bool) {
-        guard isOn != isReading, let context else { return }
-        isReading = isOn
-        try? context.channel.syncOptions?.setOption(.autoRead, value: isOn)
-        if isOn { context.read() }
-    }
-
-    func sendContinue() {
-        guard head.expectsContinue, !hasHead else { return }
-        output = room.loopBuffer(32)
-        output.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
-        flush()
-    }
-
-    private func consumeOutput() -> ByteBuffer {
-        let bytes = output
-        output = ByteBuffer()
-        return bytes
-    }
-
-    private func send(_ bytes: ByteBuffer) {
-        context?.write(wrapOutboundOut(bytes), promise: nil)
     }
 
     // MARK: ends

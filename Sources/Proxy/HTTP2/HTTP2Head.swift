@@ -45,7 +45,8 @@ package enum HTTP2Head {
             let value = line[line.index(after: colon)...].drop { ByteClass.isBlank($0) }
             headers.add(
                 name: String(decoding: line[..<colon], as: UTF8.self).lowercased(),
-                value: String(decoding: value, as: UTF8.self))
+                value: String(decoding: value, as: UTF8.self)
+            )
         }
         return headers
     }

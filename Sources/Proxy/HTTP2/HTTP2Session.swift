@@ -2,7 +2,9 @@ import Exchange
 import NIOCore
 import NIOHTTP2
 
-/// One caller's HTTP/2 connection: its streams, and when it may close. Confined to its event loop.
+/// One caller's HTTP/2 connection: its streams, and when it may close.
+///
+/// Confined to its event loop.
 final class HTTP2Session: Drainable {
     /// The most streams at once, as announced to the caller.
     static let streamLimit = 128
@@ -36,7 +38,8 @@ final class HTTP2Session: Drainable {
             stream.eventLoop.makeCompletedFuture {
                 let session = bound.value
                 try stream.pipeline.syncOperations.addHandler(
-                    ServerStream(gateway: session.gateway, room: session.room, session: session))
+                    ServerStream(gateway: session.gateway, room: session.room, session: session)
+                )
             }
         }
         room.watch(self)

@@ -46,11 +46,20 @@ enum HTTP2Upgrade {
 
     /// Puts HTTP/2 in the place of `connection` and hands it the bytes that came.
     static func replace(
-        _ connection: ServerConnection, in context: ChannelHandlerContext, with bytes: ByteBuffer,
-        gateway: Gateway, room: LoopRoom, address: String
+        _ connection: ServerConnection,
+        in context: ChannelHandlerContext,
+        with bytes: ByteBuffer,
+        gateway: Gateway,
+        room: LoopRoom,
+        address: String
     ) {
         let session = HTTP2Session(
-            gateway: gateway, room: room, channel: context.channel, address: address, isTLS: false)
+            gateway: gateway,
+            room: room,
+            channel: context.channel,
+            address: address,
+            isTLS: false
+        )
         do {
             try session.install()
         } catch {

@@ -3,7 +3,9 @@ import NIOCore
 import NIOHPACK
 import NIOHTTP2
 
-/// One HTTP/2 stream: one request and its answer, on the same line as HTTP/1. Confined to its event loop.
+/// One HTTP/2 stream: one request and its answer, on the same line as HTTP/1.
+///
+/// Confined to its event loop.
 final class ServerStream: ChannelInboundHandler, CallerSide, Watched {
     typealias InboundIn = HTTP2Frame.FramePayload
     typealias OutboundOut = HTTP2Frame.FramePayload
@@ -99,8 +101,11 @@ final class ServerStream: ChannelInboundHandler, CallerSide, Watched {
         var refusal: Failure?
         if let text {
             var parser = HeadParser(
-                kind: .request, byteLimit: gateway.limits.headBytes, fieldLimit: gateway.limits.headFields,
-                targetLimit: gateway.limits.targetBytes)
+                kind: .request,
+                byteLimit: gateway.limits.headBytes,
+                fieldLimit: gateway.limits.headFields,
+                targetLimit: gateway.limits.targetBytes
+            )
             switch parser.parse(text, into: head) {
             case .complete: break
             case .incomplete: refusal = Failure(.invalidRequest, "the head is malformed")
@@ -112,8 +117,12 @@ final class ServerStream: ChannelInboundHandler, CallerSide, Watched {
         if refusal != nil { head.reset() }
         if !frame.endStream, head.contentLength == nil { head.isChunked = true }
         let passage = Passage(
-            gateway: gateway, room: room, caller: self, slot: slot,
-            client: Client(address: session.address, isTLS: session.isTLS, protocolVersion: "2"))
+            gateway: gateway,
+            room: room,
+            caller: self,
+            slot: slot,
+            client: Client(address: session.address, isTLS: session.isTLS, protocolVersion: "2")
+        )
         self.passage = passage
         if let refusal { passage.fail(refusal) }
         if frame.endStream { passage.bodyEnd() }

@@ -34,7 +34,11 @@ package final class LoopRoom {
 
     /// Makes the room of `loop`; `seed` feeds its ids.
     package init(
-        loop: any EventLoop, time: any TimeSource, dialer: any Dialer, limits: Limits, seed: UInt64,
+        loop: any EventLoop,
+        time: any TimeSource,
+        dialer: any Dialer,
+        limits: Limits,
+        seed: UInt64,
         tally: UpstreamTally = UpstreamTally()
     ) {
         random = Xoshiro(seed: seed)
@@ -55,7 +59,8 @@ package final class LoopRoom {
     /// Puts the caller's end of the line on a channel: HTTP/1, or HTTP/2 when the caller begins so.
     package func welcome(_ channel: any Channel, gateway: Gateway, address: String, isTLS: Bool) throws {
         try channel.pipeline.syncOperations.addHandler(
-            ServerConnection(gateway: gateway, room: self, address: address, isTLS: isTLS))
+            ServerConnection(gateway: gateway, room: self, address: address, isTLS: isTLS)
+        )
     }
 
     /// How many connections to providers wait to be used again.

@@ -20,6 +20,7 @@ package final class Dial {
     private let started: Moment
     private var connectStarted: Moment
     private let counts: ProviderConnections
+    private weak var attached: UpstreamConnection?
 
     init(target: Target, room: LoopRoom, time: any TimeSource) {
         self.target = target
@@ -53,6 +54,8 @@ package final class Dial {
             self.ready(connection, failure)
         }
         try channel.pipeline.syncOperations.addHandler(connection)
+        attached = connection
+        room.watch(self)
     }
 
     /// Ends the dial without a connection.
@@ -76,6 +79,7 @@ package final class Dial {
             return
         }
         self.result = result
+        room.unwatch(self)
         switch result {
         case .success: counts.dialEnded(nil)
         case .failure(let failure): counts.dialEnded(failure.code)
@@ -87,6 +91,15 @@ package final class Dial {
         room.executor.enter()
         onDone?()
         room.executor.leave()
+    }
+}
+
+extension Dial: Watched {
+    // A handshake that stands still would keep the connection for ever, also when nobody waits any more.
+    func tick(_ now: Moment) {
+        guard now > deadline else { return }
+        attached?.close()
+        fail(Failure(.connectTimeout, "no connection to the provider in time"))
     }
 }
 

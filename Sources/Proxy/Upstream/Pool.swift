@@ -12,7 +12,9 @@ struct PoolKey: Hashable {
     }
 }
 
-/// The connections of one event loop to providers that wait to be used again. Confined to its loop.
+/// The connections of one event loop to providers that wait to be used again.
+///
+/// Confined to its loop.
 final class Pool {
     private let dialer: any Dialer
     private let limits: Limits

@@ -2,7 +2,7 @@ package import Exchange
 package import NIOCore
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// Overwrites a provider's credential, should the provider send it back, with asterisks of the same length.

@@ -2,10 +2,12 @@ import Exchange
 import NIOCore
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
-/// Looks names up with the system's resolver. It waits, so it is called off the event loops.
+/// Looks names up with the system's resolver.
+///
+/// It waits, so it is called off the event loops.
 enum Resolver {
     /// Why a name could not be resolved.
     struct Unresolved: Error, CustomStringConvertible {

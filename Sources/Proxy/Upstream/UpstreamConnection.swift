@@ -17,7 +17,9 @@ protocol UpstreamListener: AnyObject {
     func upstreamWritable(_ isWritable: Bool)
 }
 
-/// One connection to a provider, speaking HTTP/1.1 and parsing the answers strictly. Confined to its loop.
+/// One connection to a provider, speaking HTTP/1.1 and parsing the answers strictly.
+///
+/// Confined to its loop.
 final class UpstreamConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -180,7 +182,9 @@ final class UpstreamConnection: ChannelInboundHandler {
             Failure(
                 isHandshake ? .tlsFailed : .upstreamReset,
                 isHandshake ? "the TLS handshake with the provider failed" : "the provider's connection broke",
-                cause: "\(error)"))
+                cause: "\(error)"
+            )
+        )
         room.executor.leave()
         context.close(promise: nil)
     }
@@ -333,7 +337,8 @@ final class UpstreamConnection: ChannelInboundHandler {
     private func endBodyOfAnswer() {
         let listener = listener
         self.listener = nil
-        let endsClean = buffered.readableBytes == 0 && !head.closes && !isUploading && isSent
+        let endsClean =
+            buffered.readableBytes == 0 && !head.closes && !isUploading && isSent
             && (head.minorVersion == 1 || head.keepsAlive)
         if endsClean {
             state = .idle

@@ -55,7 +55,8 @@ package struct Keyring: Sendable {
         var isWritten = true
         for id in ids {
             guard let key = keys[id] else { continue }
-            isWritten = isWritten
+            isWritten =
+                isWritten
                 && key.text().withBytes { bytes in
                     let end: [UInt8] = [0x0A]
                     return write(file, bytes.baseAddress, bytes.count) == bytes.count && write(file, end, 1) == 1

@@ -1,0 +1,96 @@
+import NIOCore
+
+/// The writing half of a connection: one answer at a time, coalesced into few writes.
+extension ServerConnection: CallerSide {
+    var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    func writeHead(_ answer: AnswerHead) {
+        hasHead = true
+        if answer.closes { isKeptAlive = false }
+        if case .body = state { isKeptAlive = false }
+        var room = 256 + answer.lines.readableBytes
+        if case .length(let length) = answer.framing, length <= 32_768 { room += length }
+        output = self.room.loopBuffer(room)
+        output.writeStatusLine(answer.status)
+        var lines = answer.lines
+        output.writeBuffer(&lines)
+        isChunkedAnswer = false
+        switch answer.framing {
+        case .none: break
+        case .length(let length):
+            output.writeStaticString("content-length: ")
+            output.writeDecimal(length)
+            output.writeStaticString("\r\n")
+        case .open where head.minorVersion == 1:
+            isChunkedAnswer = true
+            output.writeStaticString("transfer-encoding: chunked\r\n")
+        case .open: isKeptAlive = false
+        }
+        if !isKeptAlive {
+            output.writeStaticString("connection: close\r\n")
+        } else if head.minorVersion == 0 {
+            output.writeStaticString("connection: keep-alive\r\n")
+        }
+        output.writeStaticString("\r\n")
+    }
+
+    func write(_ piece: ByteBuffer) {
+        let count = piece.readableBytes
+        guard count > 0 else { return }
+        if output.readableBytes == 0 { output = room.loopBuffer(min(count, 32_768) + 32) }
+        if isChunkedAnswer {
+            output.writeHexadecimal(count)
+            output.writeStaticString("\r\n")
+        }
+        if count <= 32_768 {
+            output.writeImmutableBuffer(piece)
+        } else {
+            send(consumeOutput())
+            send(piece)
+        }
+        if isChunkedAnswer { output.writeStaticString("\r\n") }
+    }
+
+    func flush() {
+        if output.readableBytes > 0 { send(consumeOutput()) }
+        context?.flush()
+    }
+
+    func finish() {
+        if isChunkedAnswer { output.writeStaticString("0\r\n\r\n") }
+        isChunkedAnswer = false
+        flush()
+    }
+
+    func cut() {
+        isKeptAlive = false
+        output.clear()
+        context?.flush()
+        state = .closed
+        context?.close(promise: nil)
+    }
+
+    func setReading(_ isOn: Bool) {
+        guard isOn != isReading, let context else { return }
+        isReading = isOn
+        try? context.channel.syncOptions?.setOption(.autoRead, value: isOn)
+        if isOn { context.read() }
+    }
+
+    func sendContinue() {
+        guard head.expectsContinue, !hasHead else { return }
+        output = room.loopBuffer(32)
+        output.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
+        flush()
+    }
+
+    private func consumeOutput() -> ByteBuffer {
+        let bytes = output
+        output = ByteBuffer()
+        return bytes
+    }
+
+    private func send(_ bytes: ByteBuffer) {
+        context?.write(wrapOutboundOut(bytes), promise: nil)
+    }
+}
