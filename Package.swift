@@ -103,7 +103,7 @@ let package = Package(
         tests("PolicyTests", ["Exchange", "Policy"]),
         tests("DialectsTests", ["Dialects", "Exchange"]),
         tests("TelemetryTests", ["Exchange", "Telemetry"]),
-        tests("StorageTests", ["Exchange", "Policy", "Storage"]),
+        tests("StorageTests", ["Exchange", "Policy", "Storage", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("ConfigTests", ["Config", "Exchange"]),
         tests(
             "DemoTests",

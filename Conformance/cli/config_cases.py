@@ -52,7 +52,9 @@ def check_bad(rig: CliRig) -> None:
         refused(done, 1, "7 errors")
         found = [(int(line), int(column)) for line, column in re.findall(r"weir\.yaml:(\d+):(\d+)  error", done.stdout)]
         equal(found, PLACES, "places")
-        says(done.stdout, ["NO_SUCH_VARIABLE", 'did you mean "base_url"', "providers.x.base_ulr", "models.fast.provider"])
+        says(
+            done.stdout, ["NO_SUCH_VARIABLE", 'did you mean "base_url"', "providers.x.base_ulr", "models.fast.provider"]
+        )
         expect(not done.stdout.endswith("\n\n"), "an empty line at the end")
         equal(done.stderr, "", "standard error")
         expect(not gateway.data.exists(), "weir check made a state directory")
@@ -65,7 +67,9 @@ def serve_bad(rig: CliRig) -> None:
         findings = gateway.run("check").stdout.splitlines()
         done = serve(gateway)
         refused(done, 78, "refused")
-        equal([line for line in findings if line and line.partition(":")[2] not in done.stderr], [], "findings not said")
+        equal(
+            [line for line in findings if line and line.partition(":")[2] not in done.stderr], [], "findings not said"
+        )
         expect(not gateway.data.exists(), "a state directory was made")
 
 
@@ -162,8 +166,8 @@ def schema_values(rig: CliRig) -> None:
         {"drain_seconds": -1},
         {"history": {"capture": "some"}},
         {"history": {"retention_days": 0}},
-        {"providers": {"Bad Name": {"kind": "openai"}}},
-        {"models": {"fast": {"provider": "x"}}},
+        {"log": {"level": "loud"}},
+        {"listeners": {"data": {"address": 8080}}},
         {"event_loops": 1025},
         {"demo": {"enabled": "yes"}},
     ]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..rig.gateway import Gateway
 from ..rig.tally import Suite, equal, expect
-from .rig import CliRig, refused, says, serve, status
+from .rig import CliRig, contents, refused, says, serve, status
 
 suite: Suite[CliRig] = Suite()
 
@@ -47,14 +47,14 @@ def wrong(rig: CliRig) -> None:
         gateway.start()
         gateway.stop()
         control, kek = gateway.data / "control.db", gateway.data / "kek"
-        before, right = control.read_bytes(), kek.read_bytes()
+        before, right = contents(control), kek.read_bytes()
         told = kek.read_text(encoding="ascii").split(":")[1]
         key_file(kek, new_key())
         commands = (["keys", "list"], ["keys", "create", "--name", "b"], ["secrets", "status"], ["providers", "list"])
         for done in (serve(gateway), *(gateway.run(*command) for command in commands)):
             refused(done, 78, told, "sealed under")
         refused(gateway.run("secrets", "rekey", "--new-file", "fresh"), 78, "sealed under")
-        equal(control.read_bytes() == before, True, "the database is as it was")
+        expect(contents(control) == before, "the database changed")
         kek.write_bytes(right)
         gateway.start()
         equal([status(gateway, key), status(gateway, key, "gpt-4o")], [200, 200], "status with the right one")
@@ -136,7 +136,9 @@ def provider_keys(rig: CliRig) -> None:
         says(gateway.output("providers", "list"), [f"stored for http://127.0.0.1:{rig.upstream.port}"])
         seen = len(rig.second.seen)
         gateway.start()
-        equal((status(gateway, key, "gpt-4o"), len(rig.second.seen)), (503, seen), "status at another address, and calls")
+        equal(
+            (status(gateway, key, "gpt-4o"), len(rig.second.seen)), (503, seen), "status at another address, and calls"
+        )
         gateway.stop()
         move(gateway, rig.upstream.port)
         gateway.output("providers", "remove-key", made)

@@ -55,7 +55,7 @@ def filters(rig: CliRig) -> None:
         ids = found(*options)
         expect(inside in ids, f"{options} leaves out what fits")
         expect(outside not in ids, f"{options} takes what does not fit")
-    for options in (["--key", "nobody"], ["--until", "1d"], ["--model", "gpt-4o", "--outcome", "rejected"]):
+    for options in (["--key", "nobody"], ["--until", "1d"], ["--model", "no-such-model"]):
         equal(found(*options), set(), f"{options}")
 
 
@@ -85,7 +85,10 @@ def show(rig: CliRig) -> None:
     stored(rig, answer.request_id)
     for name in (answer.request_id, "my-own-id-7"):
         text = rig.gateway.output("logs", "show", name)
-        says(text, [answer.request_id, "my-own-id-7", "where does the weir stand?", "One two three.", "attempt", "origin"])
+        says(
+            text,
+            [answer.request_id, "my-own-id-7", "where does the weir stand?", "One two three.", "attempt", "origin"],
+        )
     whole = json.loads(rig.gateway.output("logs", "show", answer.request_id, "--json"))
     equal(len(whole["attempt_list"]), 1, "attempts")
     equal(whole["messages"][0], {"role": "user", "content": "where does the weir stand?"}, "the message")
@@ -94,7 +97,7 @@ def show(rig: CliRig) -> None:
 
 @suite.case("logs search: finds words anywhere, in any case, wildcards and quotes as they are")
 def search(rig: CliRig) -> None:
-    words = ["Ocotillo 100% sure", "under_score ocotillo", "quote'd \"ocotillo\" \\ back", "ünïcode ocotillo"]
+    words = ["Ocotillo 100% sure", "under_score ocotillo", 'quote\'d "ocotillo" \\ back', "ünïcode ocotillo"]
     ids = [stored(rig, talk(rig.gateway, rig.key, text=word).request_id) for word in words]
     # The demo's answers may quote the question, so more than one hit of an exchange is fine.
     for text, wanted in (

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import subprocess
 from collections.abc import Iterable
+from pathlib import Path
 
 from ..options import Options
 from ..rig import settings
 from ..rig.gateway import Gateway
+from ..rig.history import read_only
 from ..rig.tally import equal, expect
 from ..rig.upstream import Upstream
-from ..rig.wire import Answer, chat, post
+from ..rig.wire import Answer, ask, bearer, chat
 
 PROVIDER_KEY = "sk-conformance-provider-key-0001"
 SECOND_KEY = "sk-conformance-provider-key-0002"
@@ -77,9 +81,17 @@ def says(told: str, words: Iterable[str]) -> None:
     equal(missing, [], f"words missing in {' '.join(told.split())[:300]!r}")
 
 
+def contents(path: Path) -> list[str]:
+    """What a database holds, as statements; opening it moves counters in its header, so bytes do not tell."""
+    with contextlib.closing(read_only(path)) as database:
+        return list(database.iterdump())
+
+
 def talk(gateway: Gateway, key: str, model: str = "demo-chat", text: str = "hello", **headers: str) -> Answer:
     """A chat with a model."""
-    return post(gateway.port, CHAT, key, chat(model, text), **headers)
+    fields = {name.replace("_", "-"): value for name, value in headers.items()}
+    body = json.dumps(chat(model, text)).encode()
+    return ask(gateway.port, "POST", CHAT, {"content-type": "application/json", **bearer(key), **fields}, body)
 
 
 def status(gateway: Gateway, key: str, model: str = "demo-chat") -> int:

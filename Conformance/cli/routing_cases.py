@@ -16,9 +16,7 @@ FILES = "/v1/files"
 @suite.case("alias: the provider is asked for its own model, and nothing else in the body changes")
 def alias(rig: CliRig) -> None:
     body = '{ "messages":[{"role":"user","content":"\\u0068ey"}],  "model" : "fast" ,"seed":1.50e1 }'
-    answer = ask(
-        rig.gateway.port, "POST", CHAT, {"content-type": "application/json", **bearer(rig.key)}, body.encode()
-    )
+    answer = ask(rig.gateway.port, "POST", CHAT, {"content-type": "application/json", **bearer(rig.key)}, body.encode())
     equal((answer.status, answer.header("x-weir-target")), (200, "origin"), "status and target")
     equal(rig.upstream.seen[-1].body.decode(), body.replace('"fast"', '"gpt-4o-mini"'), "what the provider saw")
     listed = ask(rig.gateway.port, "GET", "/v1/models", bearer(rig.key)).json()["data"]
@@ -63,7 +61,9 @@ def header(rig: CliRig) -> None:
         equal(told, [], "headers of weir's that were sent on")
     answer = post(rig.gateway.port, FILES, rig.key, {}, x_weir_provider="nobody")
     equal((answer.status, answer.header("x-weir-error")), (404, "no_route"), "an unknown provider")
-    equal(talk(rig.gateway, rig.key, "gpt-4o", x_weir_provider="second").header("x-weir-target"), "origin", "with model")
+    equal(
+        talk(rig.gateway, rig.key, "gpt-4o", x_weir_provider="second").header("x-weir-target"), "origin", "with model"
+    )
 
 
 @suite.case("default_provider: serves requests without a model; without it the first provider does")

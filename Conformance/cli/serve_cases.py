@@ -29,6 +29,21 @@ def port_in_use(rig: CliRig) -> None:
             expect(time.monotonic() - started < 5, f"it took {time.monotonic() - started:.1f} s")
 
 
+@suite.case("serve: certificate files and a log file that cannot be used are named; exit status 78")
+def unusable_files(rig: CliRig) -> None:
+    with rig.fresh() as gateway:
+        (gateway.home / "garbage.pem").write_text("no certificate", encoding="utf-8")
+        for listener in ("data", "admin"):
+            for name in ("garbage.pem", "nothing.pem"):
+                gateway.settings["listeners"][listener]["tls"] = {"certificate_file": name, "key_file": name}
+                gateway.write_settings()
+                refused(serve(gateway), 78, f"listeners.{listener}.tls", name)
+            del gateway.settings["listeners"][listener]["tls"]
+        gateway.settings["log"] = {"output": "/no-such-folder/log"}
+        gateway.write_settings()
+        refused(serve(gateway), 78, "log.output", "/no-such-folder/log", "No such file")
+
+
 @suite.case("serve: an address that is not this machine's is named; exit status 1")
 def foreign_address(rig: CliRig) -> None:
     with rig.fresh() as gateway:
@@ -39,9 +54,7 @@ def foreign_address(rig: CliRig) -> None:
 
 @suite.case("serve: a second server on the same state directory is refused; the first goes on")
 def second_server(rig: CliRig) -> None:
-    done = rig.gateway.run(
-        "serve", "--config", str(rig.gateway.config), "--data", str(rig.gateway.data), seconds=15
-    )
+    done = rig.gateway.run("serve", "--config", str(rig.gateway.config), "--data", str(rig.gateway.data), seconds=15)
     refused(done, 78, str(rig.gateway.data), "another weir")
     equal(status(rig.gateway, rig.key), 200, "status at the first server")
 

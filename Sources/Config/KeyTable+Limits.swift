@@ -24,7 +24,7 @@ extension KeyTable {
                 most: 3_600,
                 "From a request's first byte to the end of its head."
             ),
-            field.seconds("body_seconds", \.bodyTime, "How long a request's body may take."),
+            field.seconds("body_seconds", \.bodyTime, "How long the body of an inference request may take."),
             field.seconds(
                 "body_idle_seconds",
                 \.bodyIdleTime,

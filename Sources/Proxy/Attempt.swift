@@ -43,6 +43,11 @@ extension Passage {
         }
     }
 
+    /// True when the body, if there is one, is in memory, so that it can be sent again.
+    private var hasWholeBody: Bool {
+        meaning.readsBody || (!caller.head.isChunked && caller.head.contentLength ?? 0 == 0)
+    }
+
     /// The attempt that runs.
     var current: Attempt {
         get { exchange.attempts[exchange.attempts.count - 1] }
@@ -51,7 +56,7 @@ extension Passage {
 
     // A body that streams through cannot be sent twice, so it always gets a fresh connection.
     private func connect(_ target: Target) async throws(Failure) -> UpstreamConnection {
-        let mayReuse = meaning.readsBody && !needsFreshConnection
+        let mayReuse = hasWholeBody && !needsFreshConnection
         needsFreshConnection = false
         if mayReuse, let idle = room.pool.take(target) {
             adopt(idle, isReused: true)
@@ -106,7 +111,7 @@ extension Passage {
 
     private func send(to connection: UpstreamConnection, _ target: Target) {
         let request = UpstreamRequest(passage: self, target: target)
-        if meaning.readsBody {
+        if hasWholeBody {
             connection.send(head: request.head(bodyLength: request.length), pieces: request.pieces)
             if connection.isSent { current.sent = gateway.time.now }
         } else {

@@ -181,7 +181,10 @@ final class Passage {
         if isCallerHeld { return }
         let limits = gateway.limits
         let accepted = exchange.timeline.accepted
-        if now - lastBodyPiece > limits.bodyIdleTime || now - accepted > limits.bodyTime {
+        var isLate = now - lastBodyPiece > limits.bodyIdleTime
+        // A file may be long; a body that is collected must come at once.
+        if case .collect = bodyMode { isLate = isLate || now - accepted > limits.bodyTime }
+        if isLate {
             fail(Failure(.requestTimeout, "the request body did not come in time"))
         }
     }

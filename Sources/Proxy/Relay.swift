@@ -166,14 +166,22 @@ extension Passage {
             writeKept(kept)
         }
         reply.reader.end()
-        if reply.isStream, exchange.ask.format != .opaque, !reply.isUnreadable, exchange.answer.status < 300,
-            !reply.reader.isComplete, !reply.reader.hasError
-        {
-            throw failed(Failure(.upstreamTruncated, "the provider ended the stream without its end marker"))
+        if isCutShort(reply) {
+            throw failed(Failure(.upstreamTruncated, "the provider ended the answer without its end"))
         }
         caller.finish()
         bodyMode = .discard
         if !isBodyWhole { holdCaller(false) }
+    }
+
+    /// True for a stream without its end marker, and for a body that ended with the connection and is not whole.
+    private func isCutShort(_ reply: Reply) -> Bool {
+        guard exchange.ask.format != .opaque, !reply.isUnreadable, exchange.answer.status < 300,
+            !reply.reader.isComplete, !reply.reader.hasError
+        else { return false }
+        let head = reply.connection.head
+        let hasBody = head.status != 204 && exchange.ask.method != .head
+        return reply.isStream || (hasBody && head.contentLength == nil && !head.isChunked)
     }
 
     /// Holds the provider back while the caller takes nothing.

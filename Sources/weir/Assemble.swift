@@ -39,13 +39,13 @@ struct House: Sendable {
         let directory = try DataDirectory(path: settings.dataDirectory)
         let claim = try directory.claim()
         let keyring = try KeyLoading(settings: settings, directory: directory, environment: environment).load()
-        let control = try ControlStore(path: directory.control, keyring: keyring, now: time.wall)
+        let control = try directory.openControl(keyring, at: time.wall)
         let (providers, warnings) = try Credentials(store: control, time: time).providers(of: settings)
         let hash = settings.revision { Array(SHA256.hash(data: $0)) }
         let build = Version.facts(revision: environment["WEIR_REVISION"])
         let metrics = Metrics(build: build, configHash: hash, time: time)
         let ledger = LedgerCounts()
-        let sink = try LogSink(settings.log.destination, capacity: settings.log.bufferBytes)
+        let sink = try settings.log.sink()
         let envelope = LogEnvelope(version: Version.text, instance: Self.instance(time))
         let files = directory.history
         let registry = metrics.registry
@@ -132,10 +132,11 @@ struct House: Sendable {
     func gateway(_ routes: RouteTable) -> Gateway {
         for provider in routes.providers {
             for target in provider.targets {
+                let aliases = settings.aliases.filter { $0.provider == provider.name }.map(\.name)
                 metrics.declare(
                     provider: provider.name,
                     upstream: target.upstream,
-                    models: provider.models.map(\.text)
+                    models: provider.models.map(\.text) + aliases
                 )
             }
         }

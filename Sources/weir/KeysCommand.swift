@@ -57,12 +57,12 @@ struct KeysCommand: ParsableCommand {
                 }
                 return level
             }
-            return ClientKeyDraft(
+            return try ClientKeyDraft(
                 name: name,
                 kind: kind,
                 permission: KeyPermission(
-                    models: Self.list(models),
-                    endpoints: Self.list(endpoints),
+                    models: Self.list(models, "--models"),
+                    endpoints: Self.endpoints(endpoints),
                     maxConcurrent: maxConcurrent,
                     capture: level
                 )
@@ -71,8 +71,24 @@ struct KeysCommand: ParsableCommand {
 
         private func prefix(_ kind: String) -> String { kind == "admin" ? "adm" : kind }
 
-        private static func list(_ text: String?) -> [String] {
-            (text ?? "").split(separator: ",").map { String($0) }
+        private static func endpoints(_ text: String?) throws -> [String] {
+            let entries = try list(text, "--endpoints")
+            guard entries.allSatisfy({ $0.hasPrefix("/") || $0.hasPrefix("*") }) else {
+                throw ValidationError("--endpoints: an endpoint begins with / or *")
+            }
+            return entries
+        }
+
+        /// The entries of a list; one that is given has no empty entry, because an empty list allows everything.
+        private static func list(_ text: String?, _ option: String) throws -> [String] {
+            guard let text else { return [] }
+            let entries = text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+                String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+            }
+            guard entries.allSatisfy({ !$0.isEmpty }) else {
+                throw ValidationError("\(option) has an empty entry; leave it out to allow everything")
+            }
+            return entries
         }
     }
 

@@ -134,11 +134,11 @@ struct LogPrinter {
         .object(ExchangeColumn.allCases.map { JSONValue.Member($0.name, value(row[$0])) })
     }
 
+    /// The message as it was sent; what has no role of its own (instructions, items of responses) is put under one.
     private static func object(_ message: HistoryMessage) -> JSONValue {
-        .object([
-            JSONValue.Member("role", .string(message.role)),
-            JSONValue.Member("content", (try? JSONValue(parsing: message.content)) ?? .null),
-        ])
+        let content = (try? JSONValue(parsing: message.content)) ?? .null
+        if case .object(let members) = content, members.contains(where: { $0.name == "role" }) { return content }
+        return .object([JSONValue.Member("role", .string(message.role)), JSONValue.Member("content", content)])
     }
 
     private static func object(_ detail: HistoryDetail) -> JSONValue {

@@ -19,10 +19,13 @@ struct LogsCommand: ParsableCommand {
 
         /// A reader of the day files; a configuration that cannot be read does not keep anybody from the history.
         var reader: HistoryReader {
-            let environment = Environment()
-            let configured = state.load(environment, needsProviders: false).settings?.dataDirectory
-            let folder = state.data ?? configured ?? environment["WEIR_DATA"] ?? "./weir-data"
-            return HistoryReader(files: HistoryFiles(folder: folder + "/history"))
+            get throws {
+                let environment = Environment()
+                let configured = state.load(environment, needsProviders: false).settings?.dataDirectory
+                let folder = state.data ?? configured ?? environment["WEIR_DATA"] ?? "./weir-data"
+                guard FileFact.exists(folder) else { throw CommandFailure("there is no state directory \(folder)") }
+                return HistoryReader(files: HistoryFiles(folder: folder + "/history"))
+            }
         }
     }
 
@@ -135,14 +138,16 @@ struct LogsCommand: ParsableCommand {
         @Flag(help: "Print one JSON object a line.") var json = false
 
         func run() async throws {
-            let reader = place.reader
             let printer = LogPrinter(isJSON: json)
             do {
+                let reader = try place.reader
                 var tail = try reader.tail()
                 while true {
                     for row in try reader.follow(&tail) { printer.line(row) }
                     try await Task.sleep(for: .milliseconds(250))
                 }
+            } catch let failure as CommandFailure {
+                throw failure.exit()
             } catch let error as StorageError {
                 throw CommandFailure("\(error)").exit()
             }

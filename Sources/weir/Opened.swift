@@ -17,7 +17,7 @@ struct Opened {
             let directory = try DataDirectory(path: settings.dataDirectory)
             let keyring = try KeyLoading(settings: settings, directory: directory, environment: environment).load()
             let time = SystemTime()
-            let control = try ControlStore(path: directory.control, keyring: keyring, now: time.wall)
+            let control = try directory.openControl(keyring, at: time.wall)
             try body(Opened(settings: settings, directory: directory, keyring: keyring, control: control, time: time))
             try control.close()
         } catch let failure as CommandFailure {
@@ -26,6 +26,21 @@ struct Opened {
             throw CommandFailure("\(error)").exit()
         } catch let error as KeyError {
             throw CommandFailure("\(error)", status: 78).exit()
+        }
+    }
+}
+
+extension DataDirectory {
+    /// Opens control.db; what is wrong with the file or its key is said with its name, exit status 78.
+    func openControl(_ keyring: Keyring, at now: WallTime) throws -> ControlStore {
+        do throws(StorageError) {
+            return try ControlStore(path: control, keyring: keyring, now: now)
+        } catch {
+            switch error {
+            case .database, .sealed, .wrongKey: throw CommandFailure("\(control): \(error)", status: 78)
+            case .foreignFile, .newerSchema: throw CommandFailure("\(error)", status: 78)
+            default: throw error
+            }
         }
     }
 }

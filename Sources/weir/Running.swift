@@ -35,7 +35,7 @@ struct Running: Sendable {
             let watch = Watch(house: house, gateway: gateway, listener: listener)
             watch.registerGauges()
             let data = settings.listeners.data
-            let dataPort = try await listening("data", data.address) {
+            let dataPort = try await listening("data", data) {
                 try await listener.bind(
                     host: data.address.host,
                     port: data.address.port,
@@ -70,17 +70,23 @@ struct Running: Sendable {
         }
     }
 
-    /// Runs `body`; when the system does not let it listen, says on which address and why.
+    /// Runs `body`; when it cannot listen, says on which address or with which certificate, and why.
     private func listening<Value>(
         _ name: String,
-        _ address: ListenAddress,
+        _ listener: ListenerSettings,
         _ body: () async throws -> Value
     ) async throws -> Value {
         do {
             return try await body()
         } catch let error as IOError {
             let reason = String(cString: strerror(error.errnoCode))
-            throw CommandFailure("listeners.\(name).address: cannot listen on \(address): \(reason)")
+            throw CommandFailure("listeners.\(name).address: cannot listen on \(listener.address): \(reason)")
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            guard let tls = listener.tls else { throw error }
+            let files = "\(tls.certificateFile) and \(tls.keyFile)"
+            throw CommandFailure("listeners.\(name).tls: \(files) cannot be used: \(error)", status: 78)
         }
     }
 
@@ -92,7 +98,7 @@ struct Running: Sendable {
             port: admin.address.port,
             certificate: admin.tls.map { ($0.certificateFile, $0.keyFile) }
         )
-        try await listening("admin", admin.address) { try await plane.run(at: address) { port.fulfil($0) } }
+        try await listening("admin", admin) { try await plane.run(at: address) { port.fulfil($0) } }
     }
 
     private func announce(dataPort: Int, adminPort: Int) {

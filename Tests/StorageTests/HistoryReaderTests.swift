@@ -1,4 +1,6 @@
+import Dispatch
 import Exchange
+import GRDB
 import Policy
 import Storage
 import Testing
@@ -161,22 +163,22 @@ import Testing
     }
 
     @Test func `a statement that takes too long is stopped`() throws {
-        let bench = try Bench()
-        for number in 0..<2_000 as Range<UInt64> {
-            #expect(bench.writer.keep(Sample.talk(number, ["q\(number)"], answer: nil)) == .queued)
+        let queue = try DatabaseQueue()
+        let alarm = StatementAlarm(queue, at: .now() + .milliseconds(20))
+        let endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+        let error = #expect(throws: DatabaseError.self) {
+            try queue.read { try Int.fetchOne($0, sql: endless) }
         }
-        #expect(bench.writer.flush(within: .seconds(60)))
-        let reader = HistoryReader(files: bench.data.history, limit: .microseconds(700))
-        var isStopped = false
-        for _ in 0..<50 where !isStopped {
-            do {
-                _ = try reader.summary(by: .model)
-            } catch {
-                #expect(error == .deadline)
-                isStopped = true
-            }
-        }
-        #expect(isStopped)
+        alarm.end()
+        #expect(error?.resultCode == .SQLITE_INTERRUPT)
+        #expect(try queue.read { try Int.fetchOne($0, sql: "SELECT 1") } == 1)
+    }
+
+    @Test func `an alarm that was ended stops nothing`() throws {
+        let queue = try DatabaseQueue()
+        StatementAlarm(queue, at: .now()).end()
+        let some = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 100000) SELECT count(*) FROM n"
+        #expect(try queue.read { try Int.fetchOne($0, sql: some) } == 100_000)
     }
 
     @Test func `a sweep takes the days that are over and what lies beside them`() throws {

@@ -24,7 +24,7 @@ enum SwallowRule {
             reason: "a loop that no longer takes work has nothing left to drain"
         ),
         Exception(
-            file: "Sources/Proxy/HTTP1/ServerConnection.swift",
+            file: "Sources/Proxy/HTTP1/ServerConnection+Answer.swift",
             code: "setOption(.autoRead",
             reason: "a channel that is closing reads no more whatever it is told"
         ),

@@ -1,5 +1,11 @@
 import NIOCore
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// The writing half of a connection: one answer at a time, coalesced into few writes.
 extension ServerConnection: CallerSide {
     var isWritable: Bool { context?.channel.isWritable ?? false }
@@ -66,6 +72,11 @@ extension ServerConnection: CallerSide {
         isKeptAlive = false
         output.clear()
         context?.flush()
+        if head.minorVersion == 0 {
+            // a body that ends with the connection can only be told from a whole one by a reset
+            let provider = context?.channel as? any SocketOptionProvider
+            _ = provider?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+        }
         state = .closed
         context?.close(promise: nil)
     }
