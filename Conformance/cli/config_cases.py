@@ -126,6 +126,28 @@ def no_key_needed(rig: CliRig) -> None:
             equal(done.returncode, 0, f"exit status of weir {' '.join(command)} ({done.stderr[:200]})")
 
 
+@suite.case("references: without a key's variable every other value is still the one the server would take")
+def nothing_made_up(rig: CliRig) -> None:
+    with rig.fresh(rig.providers()) as gateway:
+        gateway.environment = {"HOME": str(gateway.home)}
+        for directory, wanted in ((None, "weir-data"), ("${DIRECTORY:-./by-default}", "by-default")):
+            gateway.settings.pop("data_directory", None)
+            if directory:
+                gateway.settings["data_directory"] = directory
+            gateway.write_settings()
+            gateway.output("keys", "create", "--name", "a")
+            expect((gateway.home / wanted / "control.db").exists(), f"{wanted} was not made")
+        gateway.settings["data_directory"] = "./of-${TENANT}"
+        gateway.write_settings()
+        refused(gateway.run("keys", "list"), 78, "TENANT is not set", "data_directory")
+        gateway.settings["data_directory"] = "./weir-data"
+        gateway.settings["providers"]["origin"]["base_url"] = "https://${REGION}.example.com/v1"
+        gateway.write_settings()
+        refused(gateway.run("providers", "set-key", "origin", stdin="sk-0123456789abcdef\n"), 78, "REGION is not set")
+        made = sorted(path.name for path in gateway.home.iterdir() if path.is_dir())
+        equal(made, ["by-default", "weir-data"], "directories made")
+
+
 @suite.case("placeholders: no credential of documentation is taken, from the configuration or by hand")
 def placeholders(rig: CliRig) -> None:
     with rig.fresh(rig.providers()) as gateway:

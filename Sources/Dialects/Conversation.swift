@@ -1,28 +1,5 @@
 package import Exchange
 
-/// One message in the form in which the history keeps and compares it.
-package struct StoredMessage: Sendable, Hashable {
-    /// Who speaks: `system`, `developer`, `user`, `assistant`, `tool`, `input` or the caller's own word.
-    package let role: String
-    /// The whole message as canonical JSON: sorted keys, no blanks; see `ConversationCanonical` for the rules.
-    package let content: [UInt8]
-    /// What is to be hashed to find the message again: `content` without reasoning and annotations.
-    ///
-    /// Callers resend the words and the tool calls of an answer, but as often as not leave its reasoning
-    /// out. Where there is none, this is the same storage as `content`.
-    package let identity: [UInt8]
-    /// The plain words of the text parts, joined, for search; reasoning and tool arguments are not in it.
-    package let text: String
-
-    /// Makes a stored message from parts that are already canonical.
-    package init(role: String, content: [UInt8], identity: [UInt8], text: String) {
-        self.role = role
-        self.content = content
-        self.identity = identity
-        self.text = text
-    }
-}
-
 /// What a request says: the messages of a stateless caller, who sends all of them each time.
 package struct Conversation: Sendable, Hashable {
     /// The standing instructions: they often hold a date, so they stay outside the chain of messages.
@@ -39,23 +16,45 @@ package struct Conversation: Sendable, Hashable {
         self.messages = messages
     }
 
+    /// Makes a conversation of messages in their order, those of `system` and `developer` apart.
+    init(split all: [StoredMessage]) {
+        self.init()
+        messages.reserveCapacity(all.count)
+        for message in all {
+            if message.role == "system" || message.role == "developer" {
+                system.append(message)
+            } else {
+                messages.append(message)
+            }
+        }
+    }
+
     /// Reads a request's body; nil when it is not whole JSON or holds no messages of this format.
     ///
     /// A chat request without `messages` but with `input` is read as a Responses request, since some
     /// callers send that (protocols.md, section 4.4).
     package static func read(request: [UInt8], format: WireFormat) -> Conversation? {
-        guard let body = try? JSONValue(parsing: request) else { return nil }
-        let reader = ConversationRequest(body: body)
         let conversation: Conversation? =
             switch format {
-            case .openAIChat: reader.chat() ?? reader.responses()
-            case .openAIResponses: reader.responses()
-            case .openAICompletions: reader.prompts("prompt", role: "user")
-            case .openAIEmbeddings: reader.prompts("input", role: "input")
-            case .anthropicMessages, .anthropicCountTokens: reader.anthropic()
-            case .opaque: nil
+            case .openAIChat: ConversationScan.request(request, hasSystem: false) ?? tree(request, format)
+            case .anthropicMessages, .anthropicCountTokens:
+                ConversationScan.request(request, hasSystem: true) ?? tree(request, format)
+            default: tree(request, format)
             }
         return conversation?.messages.count ?? 0 > maximumMessages ? nil : conversation
+    }
+
+    private static func tree(_ request: [UInt8], _ format: WireFormat) -> Conversation? {
+        guard let body = try? JSONValue(parsing: request) else { return nil }
+        let reader = ConversationRequest(body: body)
+        return switch format {
+        case .openAIChat: reader.chat() ?? reader.responses()
+        case .openAIResponses: reader.responses()
+        case .openAICompletions: reader.prompts("prompt", role: "user")
+        case .openAIEmbeddings: reader.prompts("input", role: "input")
+        case .anthropicMessages, .anthropicCountTokens: reader.anthropic()
+        case .opaque: nil
+        }
     }
 }
 
@@ -71,9 +70,10 @@ package enum AnswerMessage {
     package static func read(answer: [UInt8], format: WireFormat, isStream: Bool) -> [StoredMessage] {
         switch format {
         case .openAIChat, .openAICompletions:
-            read(answer, isStream, into: ConversationChat())
+            read(answer, isStream, into: ConversationChat(), plain: ConversationScan.chatAnswer)
         case .openAIResponses: read(answer, isStream, into: ConversationResponses())
-        case .anthropicMessages: read(answer, isStream, into: ConversationMessages())
+        case .anthropicMessages:
+            read(answer, isStream, into: ConversationMessages(), plain: ConversationScan.anthropicAnswer)
         case .openAIEmbeddings, .anthropicCountTokens, .opaque: []
         }
     }
@@ -81,21 +81,26 @@ package enum AnswerMessage {
     private static func read(
         _ answer: [UInt8],
         _ isStream: Bool,
-        into empty: some ConversationAssembler
+        into empty: some ConversationAssembler,
+        plain scan: ([UInt8]) -> StoredMessage? = { _ in nil }
     ) -> [StoredMessage] {
         var assembler = empty
         if looksPlain(answer, isStream) {
+            if let message = scan(answer) { return [message] }
             guard let body = try? JSONValue(parsing: answer) else { return [] }
             return assembler.messages(ofPlain: body)
         }
         var events = ConversationEvents(answer)
-        while let event = events.next() { assembler.take(event) }
+        events.read { bytes in
+            if assembler.take(plain: bytes) { return }
+            // What is not JSON, such as `[DONE]`, is passed over.
+            if let event = try? JSONValue(parsing: bytes) { assembler.take(event) }
+        }
         return assembler.messages()
     }
 
     private static func looksPlain(_ answer: [UInt8], _ isStream: Bool) -> Bool {
-        let blanks: Set<UInt8> = [0x20, 0x09, 0x0a, 0x0d]
-        guard let first = answer.first(where: { !blanks.contains($0) }) else { return !isStream }
+        guard let first = answer.first(where: { !JSONByte.isBlank($0) }) else { return !isStream }
         return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     }
 }
@@ -105,9 +110,17 @@ protocol ConversationAssembler {
     /// Takes the next event of a stream.
     mutating func take(_ event: JSONValue)
 
+    /// Takes the next event when that needs no tree of it; false when it does, or is broken.
+    mutating func take(plain event: UnsafeRawBufferPointer) -> Bool
+
     /// What the events taken so far say.
     func messages() -> [StoredMessage]
 
     /// What a plain body says.
     func messages(ofPlain body: JSONValue) -> [StoredMessage]
+}
+
+extension ConversationAssembler {
+    /// Leaves every event to the tree.
+    mutating func take(plain event: UnsafeRawBufferPointer) -> Bool { false }
 }

@@ -25,6 +25,12 @@ struct ConversationChat: ConversationAssembler {
         }
     }
 
+    mutating func take(plain event: UnsafeRawBufferPointer) -> Bool {
+        guard let delta = ConversationDelta(event) else { return false }
+        if let index = delta.index, let slot = slot(index), let text = delta.text { choices[slot].content += text }
+        return true
+    }
+
     private mutating func slot(_ index: Int64) -> Int? {
         if let found = choices.firstIndex(where: { $0.index == index }) { return found }
         if choices.count == Self.maximum { return nil }

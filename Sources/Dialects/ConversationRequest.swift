@@ -5,16 +5,14 @@ struct ConversationRequest {
     /// OpenAI chat: `messages`, those of `system` and `developer` apart.
     func chat() -> Conversation? {
         guard let messages = body["messages"]?.elements else { return nil }
-        return split(messages)
+        return Conversation(split: messages.compactMap { ConversationCanonical.stored($0) })
     }
 
     /// Anthropic: `system` beside `messages`.
     func anthropic() -> Conversation? {
         guard let messages = body["messages"]?.elements else { return nil }
-        var conversation = split(messages)
-        if let system = body["system"], !system.isEmpty, let stored = Self.message(system, role: "system") {
-            conversation.system.insert(stored, at: 0)
-        }
+        var conversation = Conversation(split: messages.compactMap { ConversationCanonical.stored($0) })
+        if let system = body["system"], let stored = Self.system(system) { conversation.system.insert(stored, at: 0) }
         return conversation
     }
 
@@ -28,9 +26,7 @@ struct ConversationRequest {
         case .array(let items)?: conversation = ConversationItems.read(items)
         default: return nil
         }
-        if let instructions = body["instructions"], !instructions.isEmpty,
-            let stored = Self.message(instructions, role: "system")
-        {
+        if let instructions = body["instructions"], let stored = Self.system(instructions) {
             conversation.system.insert(stored, at: 0)
         }
         return conversation
@@ -44,18 +40,8 @@ struct ConversationRequest {
         return Conversation(messages: prompts.compactMap { Self.message($0, role: role) })
     }
 
-    private func split(_ messages: [JSONValue]) -> Conversation {
-        var conversation = Conversation()
-        for message in messages {
-            guard let stored = ConversationCanonical.stored(message) else { continue }
-            if stored.role == "system" || stored.role == "developer" {
-                conversation.system.append(stored)
-            } else {
-                conversation.messages.append(stored)
-            }
-        }
-        return conversation
-    }
+    /// Standing instructions that are no message; nil when they say nothing.
+    static func system(_ value: JSONValue) -> StoredMessage? { value.isEmpty ? nil : message(value, role: "system") }
 
     private static func message(_ content: JSONValue, role: String) -> StoredMessage? {
         ConversationCanonical.stored(["content": content], role: role)

@@ -56,13 +56,12 @@ struct Environment: Sendable {
         )
     }
 
-    /// The same, but with a stand-in for every variable that is not set.
-    ///
-    /// For commands that need the state directory but no provider: they work where the provider's key is not at hand.
-    var externalWithStandIns: ExternalValues {
-        ExternalValues(
-            variable: { [values] name in values[name] ?? Array("unset4f1d0b7e9a2c".utf8) },
-            file: ExternalValues.system.file
+    /// The same, but with a stand-in for each of these variables.
+    func external(standingInFor names: Set<String>) -> ExternalValues {
+        let external = external
+        return ExternalValues(
+            variable: { names.contains($0) ? Array("unset4f1d0b7e9a2c".utf8) : external.variable($0) },
+            file: external.file
         )
     }
 

@@ -24,11 +24,34 @@ struct StateOptions: ParsableArguments {
     }
 
     /// Loads the configuration without judging it.
+    ///
+    /// Commands that need the state directory but no provider work where the providers' keys are not at hand: the
+    /// variables that nothing but keys misses have a stand-in. Any other value must be what the server would read.
     func load(_ environment: Environment, needsProviders: Bool = true) -> ConfigLoader.Result {
-        let external = needsProviders ? environment.external : environment.externalWithStandIns
-        let loader = ConfigLoader(kinds: Kinds.known, external: external)
-        if let file = config ?? Self.standardFile { return loader.load(file: file) }
-        return ConfigLoader(kinds: Kinds.known, external: environment.external).loadEnvironment()
+        guard let file = config ?? Self.standardFile else {
+            return ConfigLoader(kinds: Kinds.known, external: environment.external).loadEnvironment()
+        }
+        var absent: Set<String> = []
+        while true {
+            let external = environment.external(standingInFor: absent)
+            let result = ConfigLoader(kinds: Kinds.known, external: external).load(file: file)
+            let more = Self.absentKeys(result.diagnostics).subtracting(absent)
+            if needsProviders || more.isEmpty { return result }
+            absent.formUnion(more)
+        }
+    }
+
+    /// The variables that providers' keys refer to and that are not set; none when anything else is wrong.
+    private static func absentKeys(_ diagnostics: Diagnostics) -> Set<String> {
+        var names: Set<String> = []
+        for finding in diagnostics.all where finding.severity == .error {
+            let words = finding.message.split(separator: " ")
+            guard finding.path.hasPrefix("providers."), finding.path.contains(".keys["), words.count == 6,
+                finding.message == "environment variable \(words[2]) is not set"
+            else { return [] }
+            names.insert(String(words[2]))
+        }
+        return names
     }
 
     private static var standardFile: String? {

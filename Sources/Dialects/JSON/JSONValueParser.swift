@@ -31,13 +31,15 @@ extension JSONValue {
     ///
     /// Strings must be valid UTF-8; an escaped surrogate without its partner becomes U+FFFD.
     package init(parsing bytes: [UInt8]) throws(JSONValueError) {
-        var parser = JSONValueParser(bytes: bytes)
-        self = try parser.document()
+        self = try bytes.withUnsafeBufferPointer { (bytes) throws(JSONValueError) in
+            try JSONValue(parsing: UnsafeRawBufferPointer(bytes))
+        }
     }
 
     /// Reads one JSON text from memory that is only lent; see `init(parsing:)` over an array.
     package init(parsing bytes: UnsafeRawBufferPointer) throws(JSONValueError) {
-        try self.init(parsing: Array(bytes))
+        var parser = JSONValueParser(bytes: bytes)
+        self = try parser.document()
     }
 
     /// Reads the JSON text of a string; see `init(parsing:)` over an array.
@@ -46,14 +48,14 @@ extension JSONValue {
     }
 }
 
-/// One walk over the bytes of a JSON text; every access is bounds-checked.
+/// One walk over the bytes of a JSON text; every access stays within them.
 struct JSONValueParser {
-    let bytes: [UInt8]
+    let bytes: UnsafeRawBufferPointer
     var place = 0
     private var depth = 0
     private var values = 0
 
-    init(bytes: [UInt8]) {
+    init(bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
     }
 
@@ -138,6 +140,7 @@ struct JSONValueParser {
             return .object([])
         }
         var members: [JSONValue.Member] = []
+        members.reserveCapacity(4)
         repeat { members.append(try member()) } while try continues(until: UInt8(ascii: "}"))
         return .object(members)
     }

@@ -1,50 +1,50 @@
 import Exchange
-import GRDB
 
-/// The values of one row of `exchanges`, in the order of its columns.
+/// Binds a finished exchange to the columns of `exchanges`.
 struct ExchangeRow {
-    private(set) var values = [DatabaseValue](repeating: .null, count: ExchangeColumn.allCases.count)
-
     /// The statement that takes the values.
     static let insert =
         "INSERT INTO exchanges (\(ExchangeColumn.list)) VALUES ("
         + ExchangeColumn.allCases.map { _ in "?" }.joined(separator: ", ") + ")"
 
-    /// Projects a finished exchange.
-    init(_ row: PendingRow, conversation: ConversationHint?, scrub: (String) -> String) {
-        let exchange = row.exchange
-        setRequest(exchange)
-        setOutcome(exchange, scrub)
-        setCaller(exchange)
-        setAnswer(exchange)
-        setTimes(exchange)
-        if let last = exchange.attempts.last { setUpstream(last) }
-        setUsage(exchange)
+    private let statement: BoundStatement
+
+    /// Makes a row for the statement, which must have been prepared from `insert`.
+    init(_ statement: BoundStatement) { self.statement = statement }
+
+    /// Binds every column that is not NULL.
+    func bind(_ row: PendingRow, id: String, conversation: ConversationHint?, scrub: (String) -> String) {
+        let facts = row.facts
+        setRequest(facts.exchange, id)
+        setOutcome(facts.exchange, scrub)
+        setCaller(facts.exchange)
+        setAnswer(facts.exchange)
+        setTimes(facts.exchange)
+        if let last = facts.exchange.attempts.last { setUpstream(last) }
+        setUsage(facts.exchange)
         set(.conversationID, conversation?.id)
         set(.conversationSource, conversation?.source.rawValue)
         set(.bodyDropped, row.isBodyDropped)
-        set(.bodyTruncated, exchange.captured?.isTruncated ?? false)
+        set(.bodyTruncated, row.captured?.isTruncated ?? false)
     }
 
-    private mutating func set(_ column: ExchangeColumn, _ text: String?) {
-        if let text { values[column.rawValue] = BoundedWords.column(text).databaseValue }
+    private func set(_ column: ExchangeColumn, _ text: String?) { statement.bind(text, at: column.place) }
+
+    private func set(_ column: ExchangeColumn, _ number: Int64?) { statement.bind(number, at: column.place) }
+
+    private func set(_ column: ExchangeColumn, _ number: Int?) {
+        statement.bind(number.map(Int64.init), at: column.place)
     }
 
-    private mutating func set(_ column: ExchangeColumn, _ value: (some FixedWidthInteger & DatabaseValueConvertible)?) {
-        if let value { values[column.rawValue] = value.databaseValue }
+    private func set(_ column: ExchangeColumn, _ flag: Bool) { statement.bind(flag ? 1 : 0, at: column.place) }
+
+    private func set(_ column: ExchangeColumn, _ duration: Duration?) {
+        statement.bind(duration?.inMicroseconds, at: column.place)
     }
 
-    private mutating func set(_ column: ExchangeColumn, _ value: Bool) {
-        values[column.rawValue] = value.databaseValue
-    }
-
-    private mutating func set(_ column: ExchangeColumn, _ duration: Duration?) {
-        if let duration { values[column.rawValue] = (duration.inNanoseconds / 1_000).databaseValue }
-    }
-
-    private mutating func setRequest(_ exchange: Exchange) {
+    private func setRequest(_ exchange: borrowing Exchange, _ id: String) {
         let ask = exchange.ask
-        set(.requestID, exchange.id.description)
+        set(.requestID, id)
         set(.method, ask.method.rawValue)
         set(.route, ask.route.rawValue)
         set(.path, ask.path)
@@ -53,12 +53,25 @@ struct ExchangeRow {
         set(.isStream, ask.isStream)
         set(.maxTokens, ask.maxTokens)
         set(.tools, ask.tools)
-        set(.traceID, Radix.hex(exchange.trace.traceID.high) + Radix.hex(exchange.trace.traceID.low))
-        set(.spanID, Radix.hex(exchange.trace.spanID))
+        set(.traceID, Self.hex([exchange.trace.traceID.high, exchange.trace.traceID.low]))
+        set(.spanID, Self.hex([exchange.trace.spanID]))
         set(.configHash, exchange.configHash)
     }
 
-    private mutating func setOutcome(_ exchange: Exchange, _ scrub: (String) -> String) {
+    /// Sixteen hex digits for each word, in lower case, written in place: this is done for every row.
+    private static func hex(_ words: [UInt64]) -> String {
+        String(unsafeUninitializedCapacity: 16 * words.count) { digits in
+            for (index, word) in words.enumerated() {
+                for place in 0..<16 {
+                    let digit = UInt8(truncatingIfNeeded: word >> (60 - 4 * UInt64(place))) & 15
+                    digits[16 * index + place] = digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+                }
+            }
+            return 16 * words.count
+        }
+    }
+
+    private func setOutcome(_ exchange: borrowing Exchange, _ scrub: (String) -> String) {
         set(.status, exchange.answer.status)
         set(.outcome, exchange.outcome.rawValue)
         let errorType = exchange.failure?.code.errorType ?? exchange.attempts.last?.errorType
@@ -67,10 +80,10 @@ struct ExchangeRow {
         if let failure = exchange.failure {
             set(.errorMessage, BoundedWords.cut(scrub(failure.cause ?? failure.message), to: 512))
         }
-        set(.flags, exchange.flags.codes.joined(separator: ","))
+        set(.flags, exchange.flags.isEmpty ? "" : exchange.flags.codes.joined(separator: ","))
     }
 
-    private mutating func setCaller(_ exchange: Exchange) {
+    private func setCaller(_ exchange: borrowing Exchange) {
         let client = exchange.client
         set(.clientAddress, client.address)
         set(.clientRequestID, client.requestID)
@@ -83,7 +96,7 @@ struct ExchangeRow {
         set(.authResult, exchange.auth.rawValue)
     }
 
-    private mutating func setAnswer(_ exchange: Exchange) {
+    private func setAnswer(_ exchange: borrowing Exchange) {
         let answer = exchange.answer
         set(.responseModel, answer.model)
         set(.responseID, answer.id)
@@ -98,7 +111,7 @@ struct ExchangeRow {
         set(.writeBlockedUs, exchange.timeline.writeBlocked)
     }
 
-    private mutating func setTimes(_ exchange: Exchange) {
+    private func setTimes(_ exchange: borrowing Exchange) {
         let timeline = exchange.timeline
         set(.startedUs, timeline.wall.microseconds)
         set(.endedUs, (timeline.wall + timeline.total).microseconds)
@@ -111,7 +124,7 @@ struct ExchangeRow {
         set(.attempts, exchange.attempts.count)
     }
 
-    private mutating func setUpstream(_ attempt: Attempt) {
+    private func setUpstream(_ attempt: Attempt) {
         set(.provider, attempt.provider)
         set(.upstream, attempt.upstream)
         set(.upstreamModel, attempt.model)
@@ -127,7 +140,7 @@ struct ExchangeRow {
         set(.upstreamFirstTokenUs, attempt.firstTokenTime)
     }
 
-    private mutating func setUsage(_ exchange: Exchange) {
+    private func setUsage(_ exchange: borrowing Exchange) {
         set(.inputTokens, exchange.usage?.input)
         set(.outputTokens, exchange.usage?.output)
         set(.cacheReadTokens, exchange.usage?.cacheRead)
@@ -135,4 +148,9 @@ struct ExchangeRow {
         set(.reasoningTokens, exchange.usage?.reasoning)
         set(.usageSource, exchange.usageSource?.rawValue)
     }
+}
+
+extension ExchangeColumn {
+    /// The place of the column's parameter, counted from 1.
+    fileprivate var place: Int { rawValue + 1 }
 }

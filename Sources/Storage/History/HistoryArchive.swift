@@ -1,11 +1,10 @@
-import Crypto
 import Dialects
 import Exchange
 import GRDB
 import Policy
 
 /// The writer's own state: the open day files and the owners' keys; used by one thread at a time.
-struct HistoryArchive: Sendable {
+struct HistoryArchive {
     private static let openDays = 3
     private static let knownOwners = 1_024
 
@@ -13,7 +12,7 @@ struct HistoryArchive: Sendable {
     private let index: IndexKey
     private let scrub: @Sendable (String) -> String
     private var days: [CivilDay: HistoryDay] = [:]
-    private var owners: [String: SymmetricKey] = [:]
+    private var owners: [String: OwnerKey] = [:]
 
     init(files: HistoryFiles, index: IndexKey, scrub: @escaping @Sendable (String) -> String) {
         self.files = files
@@ -23,14 +22,14 @@ struct HistoryArchive: Sendable {
 
     /// Reads and chains the words of a row.
     mutating func prepare(_ row: PendingRow) -> PreparedRow {
-        let exchange = row.exchange
-        guard exchange.capture == .full, let captured = exchange.captured, let request = captured.request,
-            let conversation = Conversation.read(request: request, format: exchange.ask.format)
+        let ask = row.facts.exchange.ask
+        guard let captured = row.captured, let request = captured.request,
+            let conversation = Conversation.read(request: request, format: ask.format)
         else { return PreparedRow(pending: row, turn: nil) }
         let answers = captured.answer.map {
-            AnswerMessage.read(answer: $0, format: exchange.ask.format, isStream: exchange.ask.isStream)
+            AnswerMessage.read(answer: $0, format: ask.format, isStream: ask.isStream)
         }
-        let turn = Turn(conversation, answers: answers ?? [], owner: owner(exchange.caller?.keyID ?? ""))
+        let turn = Turn(conversation, answers: answers ?? [], owner: owner(row.facts.exchange.caller?.keyID ?? ""))
         return PreparedRow(pending: row, turn: turn)
     }
 
@@ -42,13 +41,13 @@ struct HistoryArchive: Sendable {
 
     /// Closes a damaged day's file and puts it aside; true when a fresh one can take its place.
     mutating func setAside(_ day: CivilDay, at now: WallTime) -> Bool {
-        if let file = days.removeValue(forKey: day) { try? file.queue.close() }
+        if let file = days.removeValue(forKey: day) { file.abandon() }
         return files.setAside(day, at: now)
     }
 
     /// Closes a day whose file failed, so that the next try opens it anew.
     mutating func forget(_ day: CivilDay) {
-        if let file = days.removeValue(forKey: day) { try? file.queue.close() }
+        if let file = days.removeValue(forKey: day) { file.abandon() }
     }
 
     /// Moves everything into the main files and closes them.
@@ -78,10 +77,10 @@ struct HistoryArchive: Sendable {
         return file.queue
     }
 
-    private mutating func owner(_ keyID: String) -> SymmetricKey {
+    private mutating func owner(_ keyID: String) -> OwnerKey {
         if let key = owners[keyID] { return key }
         if owners.count >= Self.knownOwners { owners = [:] }
-        let key = index.owner(keyID)
+        let key = OwnerKey(index.owner(keyID))
         owners[keyID] = key
         return key
     }

@@ -1,14 +1,40 @@
 import Exchange
 
 /// A row that waits for the writer.
+///
+/// The facts lie behind a reference: they are wide and full of references of their own, and are handed from
+/// queue to batch to writer.
 struct PendingRow: Sendable {
-    /// The exchange; without its bodies when they are not kept.
-    var exchange: Exchange
+    /// The facts, which no longer change.
+    final class Facts: Sendable {
+        /// The exchange, without its bodies.
+        let exchange: Exchange
+
+        fileprivate init(_ exchange: consuming Exchange) { self.exchange = exchange }
+    }
+
+    /// The exchange, without its bodies.
+    let facts: Facts
+    /// The bodies, when they are kept.
+    private(set) var captured: Captured?
     /// True when bodies were there and the queue had no room for them.
-    var isBodyDropped = false
+    private(set) var isBodyDropped = false
+
+    /// Takes a finished exchange, and its bodies where they are to be kept.
+    init(_ exchange: consuming Exchange) {
+        if exchange.capture == .full { captured = exchange.captured }
+        exchange.captured = nil
+        facts = Facts(exchange)
+    }
 
     /// The bytes of its bodies.
-    var bodyBytes: Int { (exchange.captured?.request?.count ?? 0) + (exchange.captured?.answer?.count ?? 0) }
+    var bodyBytes: Int { (captured?.request?.count ?? 0) + (captured?.answer?.count ?? 0) }
+
+    /// Gives the bodies up, for want of room.
+    mutating func dropBodies() {
+        captured = nil
+        isBodyDropped = true
+    }
 }
 
 /// Decides what may wait, what is dropped and when the writer is woken; holds the waiting rows.
@@ -30,6 +56,9 @@ struct HistoryQueue: Sendable {
         /// It is not kept.
         case dropped(DropReason)
     }
+
+    /// How many waiting batches may share a commit.
+    private static let sharing = 4
 
     private let settings: HistorySettings
     // Full batches beside the one that gathers, so that taking one moves no other row.
@@ -63,8 +92,7 @@ struct HistoryQueue: Sendable {
         }
         var size = row.bodyBytes
         if size > 0, bytes + writingBytes + size > settings.maxQueuedBytes {
-            row.exchange.captured = nil
-            row.isBodyDropped = true
+            row.dropBodies()
             size = 0
             statistics.bodiesDropped += 1
         }
@@ -85,6 +113,10 @@ struct HistoryQueue: Sendable {
         var batch: [PendingRow] = []
         if !full.isEmpty {
             batch = full.removeFirst()
+            // Where batches wait the writer lags: rows are cheaper the more of them share a commit.
+            while let next = full.first, batch.count + next.count <= Self.sharing * settings.batchRows {
+                batch += full.removeFirst()
+            }
         } else if all {
             swap(&batch, &gathering)
         }
@@ -145,7 +177,7 @@ struct HistoryQueue: Sendable {
         var figures = statistics
         figures.queued = count
         figures.queuedBytes = bytes + writingBytes
-        figures.oldest = (full.first?.first ?? gathering.first)?.exchange.timeline.wall
+        figures.oldest = (full.first?.first ?? gathering.first)?.facts.exchange.timeline.wall
         return figures
     }
 

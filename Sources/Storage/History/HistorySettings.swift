@@ -6,7 +6,7 @@ package struct HistorySettings: Sendable, Hashable {
     package var maxQueuedRows: Int
     /// The most bytes of bodies that wait; further rows lose their bodies, not themselves.
     package var maxQueuedBytes: Int
-    /// The most rows of one commit.
+    /// The rows of a full batch, which is committed at once; up to four that wait share a commit.
     package var batchRows: Int
     /// How long a row waits for others to share its commit.
     package var batchTime: Duration

@@ -69,8 +69,7 @@ package final class HistoryWriter: HistoryKeeper {
             ledger.droppedAtEnd(.captureOff)
             return .off
         }
-        var row = PendingRow(exchange: copy exchange)
-        if row.exchange.capture != .full { row.exchange.captured = nil }
+        let row = PendingRow(copy exchange)
         let answer = rows.withLock { [ledger] rows in
             let answer = rows.offer(row)
             // Told before the writer can see the row, or `stored` could come first.
@@ -156,8 +155,8 @@ package final class HistoryWriter: HistoryKeeper {
         var stored = 0
         var refused = 0
         while let first = left.first {
-            let day = CivilDay(first.exchange.timeline.wall)
-            let part = left.prefix { CivilDay($0.exchange.timeline.wall) == day }
+            let day = CivilDay(first.facts.exchange.timeline.wall)
+            let part = left.prefix { CivilDay($0.facts.exchange.timeline.wall) == day }
             let result = write(Array(part), on: day)
             stored += result.stored
             refused += result.refused

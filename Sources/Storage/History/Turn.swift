@@ -1,15 +1,11 @@
-import Crypto
 import Dialects
-import Exchange
-import FoundationEssentials
-import GRDB
 
 /// A message at its place in a chain, named by a keyed hash of everything that leads to it.
 struct ChainLink: Sendable {
     /// The first 16 bytes of HMAC-SHA256(owner key, parent || identity).
-    let hash: Data
+    let hash: MessageHash
     /// The message before it, or nil for the first.
-    let parent: Data?
+    let parent: MessageHash?
     /// What it says.
     let message: StoredMessage
 }
@@ -26,34 +22,35 @@ struct Turn: Sendable {
     /// Chains the messages under the owner's key.
     ///
     /// Hashes are keyed by owner, so that no caller can learn whether another has sent the same words.
-    init(_ conversation: Conversation, answers: [StoredMessage], owner: SymmetricKey) {
+    init(_ conversation: Conversation, answers: [StoredMessage], owner: OwnerKey) {
         var chain: [ChainLink] = []
         chain.reserveCapacity(conversation.messages.count)
+        var tip: MessageHash?
         for message in conversation.messages {
-            chain.append(Self.link(message, after: chain.last?.hash, owner))
+            let link = Self.link(message, after: tip, owner)
+            tip = link.hash
+            chain.append(link)
         }
         self.chain = chain
-        self.answers = answers.map { Self.link($0, after: chain.last?.hash, owner) }
+        self.answers = answers.map { Self.link($0, after: tip, owner) }
         system = Self.joined(conversation.system).map { Self.link($0, after: nil, owner) }
     }
 
     /// The end of what was sent.
-    var parentTip: Data? { chain.last?.hash }
+    var parentTip: MessageHash? { chain.last?.hash }
 
     /// The previous reply: the last assistant message that others follow; nil at a conversation's start.
     ///
     /// Where a tool answers, its message follows the reply that called it, so this is the end of the
     /// previous turn there too. Words put into the assistant's mouth at the end do not count.
-    var previousTip: Data? {
+    var previousTip: MessageHash? {
         let asked = chain.lastIndex { $0.message.role != "assistant" } ?? 0
         return chain[..<asked].last { $0.message.role == "assistant" }?.hash
     }
 
-    private static func link(_ message: StoredMessage, after parent: Data?, _ owner: SymmetricKey) -> ChainLink {
-        var mac = HMAC<SHA256>(key: owner)
-        mac.update(data: parent ?? root)
-        mac.update(data: message.identity)
-        return ChainLink(hash: Data(mac.finalize().prefix(16)), parent: parent, message: message)
+    private static func link(_ message: StoredMessage, after parent: MessageHash?, _ owner: OwnerKey) -> ChainLink {
+        let hash = owner.hash(message, after: parent)
+        return ChainLink(hash: hash, parent: parent, message: message)
     }
 
     private static func joined(_ system: [StoredMessage]) -> StoredMessage? {
@@ -63,22 +60,10 @@ struct Turn: Sendable {
         let text = system.map(\.text).joined(separator: "\n")
         return StoredMessage(role: "system", content: content, identity: content, text: text)
     }
-
-    private static let root = Data(repeating: 0, count: 16)
 }
 
 /// The stored form of a message whose content only repeats its words: NULL, made again when read.
 enum PlainContent {
     /// The content of a message that has nothing but a role and words.
-    static func of(role: String, text: String) -> [UInt8] {
-        let content = JSONValue.Member("content", .string(text))
-        return JSONValue.object([content, JSONValue.Member("role", .string(role))]).bytes(sortedKeys: true)
-    }
-
-    /// The column's value.
-    static func column(_ message: StoredMessage) -> DatabaseValue {
-        // A column of text cannot hold a NUL, so words with one keep their content.
-        guard !message.text.utf8.contains(0) else { return message.content.blob }
-        return of(role: message.role, text: message.text) == message.content ? .null : message.content.blob
-    }
+    static func of(role: String, text: String) -> [UInt8] { StoredMessage.plain(role: role, text: text) }
 }

@@ -14,7 +14,7 @@ package enum KeyError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The reason as a sentence for the operator.
     package var description: String {
         switch self {
-        case .missing: "no key-encryption key: set WEIR_KEK, kek_file or kek_command"
+        case .missing: "no key-encryption key: set WEIR_KEK, kek.file or kek.command"
         case .malformed(let reason): "the key-encryption key is malformed: \(reason)"
         case .weak(let reason): "the key-encryption key is refused: \(reason); make one with `openssl rand -base64 32`"
         case .file(let reason): "the key file is refused: \(reason)"
