@@ -18,10 +18,12 @@ struct ConversationWords: Sendable {
         decoded.reserveCapacity(text.range.count)
         JSONText.decode(raw.part(text.range), into: &decoded)
         var canonical: [UInt8] = []
+        canonical.reserveCapacity(text.range.count + 2)
         decoded.withUnsafeBufferPointer { canonical.appendJSONString(utf8: $0) }
         bytes = canonical
         range = 1..<canonical.count - 1
-        hasEscapes = canonical.contains(JSONByte.backslash)
+        // Every escape is longer than what it stands for.
+        hasEscapes = canonical.count != decoded.count + 2
     }
 
     /// How many bytes the string takes in its canonical form, without quotes.

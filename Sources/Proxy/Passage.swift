@@ -146,6 +146,11 @@ final class Passage {
         if body.readableBytes == 0 {
             body = piece
         } else {
+            // room for the whole body at once, so that it is not copied again and again as it grows
+            let rest = min((caller.head.contentLength ?? 0) - body.readableBytes, 1_048_576)
+            if body.writableBytes < piece.readableBytes, rest > 0 {
+                body.reserveCapacity(minimumWritableBytes: rest)
+            }
             body.writeImmutableBuffer(piece)
         }
     }
