@@ -17,9 +17,11 @@ struct Arrival {
         {
             meaning = meaning.forAnthropic
         }
+        let method = Self.method(head)
+        meaning = meaning.asked(with: method)
         self.meaning = meaning
         var ask = Ask(
-            method: Self.method(head),
+            method: method,
             path: Self.recorded(path, meaning),
             route: meaning.route,
             surface: meaning.surface,
@@ -30,9 +32,9 @@ struct Arrival {
         self.ask = ask
         var client = client
         client.requestID = Self.visible(head.text(.requestID, limit: 129)).map(Scrubber.scrub)
-        client.userAgent = head.text(.userAgent).map(Scrubber.scrub)
-        if let language = head.text(.stainlessLanguage, limit: 32) {
-            client.sdk = language + "/" + (head.text(.stainlessVersion, limit: 32) ?? "?")
+        client.userAgent = head.text(.userAgent, limit: 2_048).map(Scrubber.scrub).map { Self.cut($0, 256) }
+        if let language = Self.word(head.text(.stainlessLanguage, limit: 17)) {
+            client.sdk = language + "/" + (Self.word(head.text(.stainlessVersion, limit: 17)) ?? "?")
         }
         self.client = client
         parent = head.count(.traceparent) == 1 ? head.text(.traceparent, limit: 256).flatMap(TraceParent.parse) : nil
@@ -59,7 +61,7 @@ struct Arrival {
     /// The path as it is recorded: without what looks like a secret, at most 256 bytes.
     private static func recorded(_ path: String, _ meaning: PathMeaning) -> String {
         if path == meaning.route.rawValue { return path }
-        return Scrubber.scrub(String(decoding: path.utf8.prefix(256), as: UTF8.self))
+        return cut(Scrubber.scrub(path), 256)
     }
 
     private static func method(_ head: HeadBlock) -> Method {
@@ -83,6 +85,19 @@ struct Arrival {
         return nil
     }
 
+    /// Cut only after it was scrubbed: a secret that is cut may no longer look like one.
+    static func cut(_ text: String, _ limit: Int) -> String {
+        text.utf8.count <= limit ? text : String(decoding: text.utf8.prefix(limit), as: UTF8.self)
+    }
+
+    /// The text when it has 1 to 16 letters, digits, dots, dashes, plus signs or underscores; no secret is so short.
+    private static func word(_ text: String?) -> String? {
+        guard let text, !text.isEmpty, text.utf8.count <= 16,
+            text.utf8.allSatisfy({ ByteClass.isToken($0) })
+        else { return nil }
+        return text
+    }
+
     /// The text when it has 1 to 128 visible ASCII characters.
     private static func visible(_ text: String?) -> String? {
         guard let text, !text.isEmpty, text.utf8.count <= 128, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
@@ -92,6 +107,29 @@ struct Arrival {
 }
 
 extension PathMeaning {
+    /// What the path means with another method than weir knows it for: it passes through unread.
+    ///
+    /// So `GET /v1/chat/completions` and `DELETE /v1/models/{id}` reach the provider like every other path.
+    func asked(with method: Method) -> PathMeaning {
+        let isKnown =
+            switch operation {
+            case .other: true
+            case .models: method == .get || method == .head
+            default: method == .post
+            }
+        if isKnown || method == .other { return self }
+        let other: Route = surface == .anthropic ? .anthropicOther : .openAIOther
+        return PathMeaning(
+            route: route == .upstream ? .upstream : other,
+            surface: surface,
+            operation: .other,
+            format: .opaque,
+            readsBody: false,
+            target: target,
+            rest: rest
+        )
+    }
+
     /// The same path as the Anthropic surface understands it.
     var forAnthropic: PathMeaning {
         PathMeaning(

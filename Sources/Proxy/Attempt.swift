@@ -149,6 +149,7 @@ extension Passage {
 
     /// The first words of an answer that is not relayed, for the operator; never the credential itself.
     private func beginning(of reply: Reply) -> String {
+        guard reply.inflater == nil, !reply.isUnreadable else { return "(coded)" }
         var bytes = reply.pending
         if let secret = target?.credential {
             var redactor = Redactor(secret)

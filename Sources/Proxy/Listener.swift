@@ -171,7 +171,9 @@ package final class Listener: Sendable {
     // MARK: the end
 
     /// Stops listening, lets exchanges finish for `time`, breaks off the rest with an error event, and closes all.
-    package func drain(for time: Duration) async {
+    ///
+    /// `isHurried` ends the time early: exchanges are then broken off at once, and still leave their records.
+    package func drain(for time: Duration, isHurried: @Sendable () -> Bool = { false }) async {
         gateway.beginDrain()
         let channel = server.withLock { server in
             defer { server = nil }
@@ -180,7 +182,7 @@ package final class Listener: Sendable {
         try? await channel?.close()
         await onEachLoop { $0.drainWatched() }
         let end = gateway.time.now + time
-        while connections.open > 0, gateway.time.now < end {
+        while connections.open > 0, gateway.time.now < end, !isHurried() {
             try? await Task.sleep(for: .milliseconds(50))
             await onEachLoop { $0.drainWatched() }
         }

@@ -23,13 +23,7 @@ extension Passage {
     private func checkHead(_ caller: Caller) throws(Failure) {
         let ask = exchange.ask
         guard ask.route != .unmatched else { throw Failure(.noRoute, "there is nothing at \(ask.path)") }
-        let isAllowed =
-            switch ask.operation {
-            case .models: ask.method == .get
-            case .other: ask.method != .other
-            default: ask.method == .post
-            }
-        guard isAllowed else {
+        guard ask.method != .other else {
             throw Failure(.methodNotAllowed, "\(ask.route.rawValue) does not take this method")
         }
         guard caller.permission.allows(route: ask.route, path: Arrival.path(self.caller.head)) else {
@@ -70,7 +64,7 @@ extension Passage {
 
     /// A model's name as it is recorded: without what looks like a secret, at most 128 bytes.
     static func recorded(_ model: String) -> String {
-        Scrubber.scrub(model.utf8.count <= 128 ? model : String(decoding: model.utf8.prefix(128), as: UTF8.self))
+        Arrival.cut(Scrubber.scrub(model), 128)
     }
 
     private func checkModel(_ caller: Caller) throws(Failure) {

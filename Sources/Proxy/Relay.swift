@@ -9,6 +9,9 @@ extension Passage {
         case .here(let bytes):
             answer(status: 200, body: bytes, extra: ByteBuffer())
         case .there(let reply):
+            guard !reply.isUnreadable || target?.credential == nil else {
+                throw failed(Failure(.upstreamProtocol, "the provider used a content coding that was not asked for"))
+            }
             open(reply)
             try await until { reply.isEnded }
             try finish(reply)
@@ -18,8 +21,7 @@ extension Passage {
     private func open(_ reply: Reply) {
         let head = reply.connection.head
         let answersCleanly = head.status < 300
-        let isReadable = !reply.isUnreadable && reply.inflater == nil
-        if dropsUsageChunk, reply.isStream, answersCleanly, isReadable { reply.filter = UsageChunkFilter() }
+        if dropsUsageChunk, reply.isStream, answersCleanly, !reply.isUnreadable { reply.filter = UsageChunkFilter() }
         if let secret = target?.credential { reply.redactor = Redactor(secret) }
         if exchange.capture == .full, exchange.ask.format != .opaque { reply.captured = [] }
         exchange.answer.isStream = reply.isStream
@@ -45,6 +47,7 @@ extension Passage {
         var lines = room.loopBuffer(head.bytes.readableBytes + 256)
         head.copyLines(into: &lines) { field in
             if field.id.staysBehind || head.isNominated(field) { return true }
+            if field.id == .contentEncoding, reply.inflater != nil { return true }
             guard let redactor = reply.redactor else { return false }
             return head.withBytes(Int(field.nameStart)..<Int(field.lineEnd)) { redactor.isIn($0) }
         }
@@ -56,7 +59,7 @@ extension Passage {
         let framing: AnswerHead.Framing =
             if exchange.ask.method == .head || head.status == 204 || head.status == 304 {
                 .none
-            } else if let length = head.contentLength, reply.filter == nil, !reply.isStream {
+            } else if let length = head.contentLength, reply.filter == nil, reply.inflater == nil, !reply.isStream {
                 // a stream may need an error event behind its last byte, so its length is never promised
                 .length(length)
             } else {
@@ -90,9 +93,19 @@ extension Passage {
     /// Passes a piece of the answer on and reads it off the side.
     func pass(_ piece: ByteBuffer, of reply: Reply) {
         guard piece.readableBytes > 0 else { return }
-        let bytes = reply.redactor?.pass(piece) ?? piece
+        let plain = reply.inflater.map { inflated(piece, $0) } ?? piece
+        let bytes = reply.redactor?.pass(plain) ?? plain
         watch(bytes, of: reply)
         write(bytes, of: reply)
+    }
+
+    private func inflated(_ piece: ByteBuffer, _ inflater: Inflater) -> ByteBuffer {
+        var plain = room.loopBuffer(4 * piece.readableBytes)
+        piece.withUnsafeReadableBytes { coded in inflater.feed(coded) { _ = plain.writeBytes($0) } }
+        if inflater.isBroken {
+            fail(failed(Failure(.upstreamProtocol, "the provider's content coding is broken or too large")))
+        }
+        return plain
     }
 
     private func write(_ bytes: ByteBuffer, of reply: Reply) {
@@ -117,13 +130,7 @@ extension Passage {
     /// Reads usage, ends and errors off the bytes, and keeps them when they are to be kept.
     private func watch(_ bytes: ByteBuffer, of reply: Reply) {
         guard exchange.ask.format != .opaque, !reply.isUnreadable else { return }
-        bytes.withUnsafeReadableBytes { raw in
-            if let inflater = reply.inflater {
-                inflater.feed(raw) { read($0, of: reply) }
-            } else {
-                read(raw, of: reply)
-            }
-        }
+        bytes.withUnsafeReadableBytes { read($0, of: reply) }
         if reply.isStream { noteEvents(reply) }
     }
 
@@ -176,12 +183,23 @@ extension Passage {
 
     /// True for a stream without its end marker, and for a body that ended with the connection and is not whole.
     private func isCutShort(_ reply: Reply) -> Bool {
+        let status = reply.connection.head.status
+        let hasBody = status != 204 && status != 304 && exchange.ask.method != .head
+        if hasBody, let inflater = reply.inflater, !inflater.isFinished { return true }
         guard exchange.ask.format != .opaque, !reply.isUnreadable, exchange.answer.status < 300,
             !reply.reader.isComplete, !reply.reader.hasError
         else { return false }
         let head = reply.connection.head
-        let hasBody = head.status != 204 && exchange.ask.method != .head
-        return reply.isStream || (hasBody && head.contentLength == nil && !head.isChunked)
+        let endsWithConnection = head.contentLength == nil && !head.isChunked
+        if reply.isStream { return endsWithConnection || !hasFinished(reply) }
+        return endsWithConnection && hasBody
+    }
+
+    /// Some compatible servers send no `[DONE]`: a finish word for every choice and a clean end of the body will do.
+    private func hasFinished(_ reply: Reply) -> Bool {
+        guard exchange.ask.format == .openAIChat || exchange.ask.format == .openAICompletions else { return false }
+        let words = reply.reader.reading.finishReasons
+        return !words.isEmpty && words.allSatisfy { !$0.isEmpty }
     }
 
     /// Holds the provider back while the caller takes nothing.
@@ -216,7 +234,9 @@ extension Passage: UpstreamListener {
         if current.sent == nil { current.sent = now }
         current.status = connection.head.status
         current.upstreamRequestID = upstreamRequestID(connection.head)
-        if let type = ErrorType(status: connection.head.status) { current.errorType = type }
+        let status = connection.head.status
+        if let type = ErrorType(status: status) { current.errorType = type }
+        if (300..<400).contains(status), status != 304 { current.errorType = .other }
         reply = Reply(connection: connection, format: exchange.ask.format, now: now)
         slot.wake()
     }

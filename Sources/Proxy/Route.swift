@@ -46,9 +46,18 @@ extension Passage {
         }
         let prefix = exchange.ask.surface == .anthropic ? "/v1/models/" : "/models/"
         let id = String(meaning.rest.dropFirst(prefix.count))
-        guard let found = list.bytes(model: id, surface: exchange.ask.surface) else {
-            throw Failure(.unknownModel, "there is no model \"\(id.prefix(128))\" for this key")
-        }
+        if let found = list.bytes(model: id, surface: exchange.ask.surface) { return found }
+        return try unlisted(id, caller)
+    }
+
+    /// A name that only a pattern covers is not in the list, but it is served.
+    private func unlisted(_ id: String, _ caller: Caller) throws(Failure) -> [UInt8] {
+        let unknown = Failure(.unknownModel, "there is no model \"\(id.prefix(128))\" for this key")
+        guard caller.permission.allows(model: id) else { throw unknown }
+        let plan = try gateway.routes.plan(model: id, surface: exchange.ask.surface)
+        let entry = plan.targets.first.map { ModelList.Entry(id: id, owner: $0.provider) }
+        let list = ModelList(entry.map { [$0] } ?? [])
+        guard let found = list.bytes(model: id, surface: exchange.ask.surface) else { throw unknown }
         return found
     }
 }

@@ -74,6 +74,8 @@ extension Passage {
         } else if let status = exchange.attempts.last?.status, status >= 400 {
             let isCallers = status < 500 && status != 429 && status != 408
             exchange.outcome = isCallers ? .clientError : .upstreamError
+        } else if let status = exchange.attempts.last?.status, (300..<400).contains(status), status != 304 {
+            exchange.outcome = .upstreamError
         } else if let error = reply?.reader.reading.error, exchange.answer.isStream {
             exchange.outcome = .upstreamError
             exchange.flags.insert(.upstreamErrorEvent)
@@ -114,7 +116,11 @@ extension Passage {
         var captured = Captured()
         if body.readableBytes <= bound { captured.request = Array(buffer: body) } else { captured.isTruncated = true }
         if let reply {
-            captured.answer = reply.captured
+            // letters written as \u escapes are a way to carry a credential past the search for it
+            let hides =
+                reply.redactor != nil || target?.credential != nil ? reply.captured.map(EscapedLetters.areIn) : false
+            captured.answer = hides == true ? nil : reply.captured
+            captured.isTruncated = captured.isTruncated || hides == true
             captured.isTruncated = captured.isTruncated || reply.isCaptureCut
         }
         exchange.captured = captured

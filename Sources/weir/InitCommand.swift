@@ -60,7 +60,10 @@ struct FirstKeys {
     /// Makes and shows them unless there are keys already.
     func make(at now: WallTime) throws {
         guard try store.clientKeys().isEmpty else { return }
-        let client = try store.createKey(ClientKeyDraft(name: "first"), at: now)
+        let client = try store.createKey(
+            ClientKeyDraft(name: "first", permission: KeyPermission(maxConcurrent: 100_000)),
+            at: now
+        )
         let admin = try store.createKey(ClientKeyDraft(name: "first-admin", kind: .admin), at: now)
         Terminal.say("first start: these are shown once and stored only as hashes")
         client.token.withBytes { Terminal.say("client key   \(String(decoding: $0, as: UTF8.self))") }

@@ -51,7 +51,7 @@ struct Running: Sendable {
             let admin = try await first(of: adminPort, orFailureIn: &group)
             announce(dataPort: dataPort, adminPort: admin)
             try await first(of: signals.stop, orFailureIn: &group)
-            await drain(listener, watch)
+            await drain(listener, watch, signals)
             group.cancelAll()
             try? await loopGroup.shutdownGracefully()
         }
@@ -121,11 +121,11 @@ struct Running: Sendable {
     }
 
     /// Readiness goes off, streams finish or are broken off, every row is stored, every line is written.
-    private func drain(_ listener: Listener, _ watch: Watch) async {
+    private func drain(_ listener: Listener, _ watch: Watch, _ signals: StopSignals) async {
         let time = house.settings.drainTime
         house.events.emit(.drain(inFlight: house.ledger.snapshot.inFlight, deadline: time))
         watch.stopBeingReady()
-        await listener.drain(for: time)
+        await listener.drain(for: time) { signals.isHurried }
         let abandoned = house.ledger.snapshot.inFlight
         house.history.close(within: .seconds(5))
         try? house.keys.noteUses(at: house.time.wall, isFinal: true)

@@ -15,6 +15,7 @@ final class Watch: Sendable {
     private let gateway: Gateway
     private let listener: Listener
     private let isStopping = Atomic<Bool>(false)
+    private let seesKeys = Atomic<Bool>(true)
 
     init(house: House, gateway: Gateway, listener: Listener) {
         self.house = house
@@ -46,10 +47,15 @@ final class Watch: Sendable {
         let routable = gateway.routes.providers.filter { !$0.targets.isEmpty }
         let isStopping = isStopping.load(ordering: .relaxed)
         let isDegraded = house.history.isDegraded
+        let seesKeys = seesKeys.load(ordering: .relaxed)
         return Readiness([
             .init("routes", isGood: !routable.isEmpty, detail: "\(routable.count) providers can be reached by a key"),
             .init("store", isGood: !isDegraded, detail: isDegraded ? "the history cannot be written" : "writable"),
-            .init("config", isGood: true, detail: "revision \(house.configHash)"),
+            .init(
+                "config",
+                isGood: seesKeys,
+                detail: "revision \(house.configHash), " + (seesKeys ? "keys current" : "control.db cannot be read")
+            ),
             .init("drain", isGood: !isStopping, detail: isStopping ? "shutting down" : "taking requests"),
         ])
     }
@@ -127,7 +133,9 @@ final class Watch: Sendable {
             do {
                 try house.keys.refreshIfChanged(at: house.time.wall)
                 try house.keys.noteUses(at: house.time.wall)
+                seesKeys.store(true, ordering: .relaxed)
             } catch {
+                seesKeys.store(false, ordering: .relaxed)
                 house.events.emit(.log(.error, "weir.keys", "the client keys could not be read", error: "\(error)"))
             }
             try? await Task.sleep(for: .milliseconds(200))

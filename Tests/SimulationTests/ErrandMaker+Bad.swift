@@ -31,7 +31,7 @@ extension ErrandMaker {
         case 7: return refused("too large", 413, Form(path: form.path, body: good + draw.words(5_000)), &draw)
         case 8: return refused("no path", 404, Form(path: "/v2/chat", body: good), &draw)
         case 9:
-            form.method = "PUT"
+            form.method = "BREW"
             return refused("wrong method", 405, form, &draw)
         case 10:
             form.fields = ["Content-Encoding: gzip"]

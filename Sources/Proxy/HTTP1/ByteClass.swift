@@ -27,6 +27,11 @@ enum ByteClass {
         byte == 0x20 || byte == 0x09
     }
 
+    /// The lower-case form of an ASCII letter; every other byte as it is.
+    static func lower(_ byte: UInt8) -> UInt8 {
+        byte &- 65 < 26 ? byte | 0x20 : byte
+    }
+
     /// The value of a hexadecimal digit, or nil.
     static func hexValue(_ byte: UInt8) -> Int? {
         switch byte {

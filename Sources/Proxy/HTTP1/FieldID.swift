@@ -10,7 +10,7 @@ enum FieldID: UInt8 {
     case openAIOrganization, openAIProject, anthropicOrganization, anthropicVersion
     case stainlessLanguage, stainlessVersion
     case sessionID, heliconeSession, litellmSession, claudeCodeSession
-    case weirConversation, weirProvider, weirOther, forwardedOther, server
+    case weirConversation, weirProvider, weirOther, forwardedOther, server, location
 
     /// The id of a field name, in any case; names of other fields are not told apart.
     init(_ name: UnsafeRawBufferPointer) {
@@ -60,7 +60,8 @@ enum FieldID: UInt8 {
         if isHopByHop { return true }
         return switch self {
         case .contentLength, .setCookie, .altSvc, .strictTransportSecurity, .openAIOrganization, .openAIProject,
-            .anthropicOrganization, .requestID, .anthropicRequestID, .weirOther, .traceparent, .tracestate, .server:
+            .anthropicOrganization, .requestID, .anthropicRequestID, .weirOther, .traceparent, .tracestate, .server,
+            .location:
             true
         default: false
         }
@@ -81,7 +82,8 @@ struct FieldTable: Sendable {
         ("accept-encoding", .acceptEncoding), ("content-type", .contentType),
         ("content-encoding", .contentEncoding), ("user-agent", .userAgent), ("cookie", .cookie),
         ("set-cookie", .setCookie), ("traceparent", .traceparent), ("tracestate", .tracestate),
-        ("baggage", .baggage), ("forwarded", .forwarded), ("via", .via), ("server", .server), ("x-real-ip", .realIP),
+        ("baggage", .baggage), ("forwarded", .forwarded), ("via", .via), ("server", .server), ("location", .location),
+        ("x-real-ip", .realIP),
         ("x-request-id", .requestID), ("request-id", .anthropicRequestID), ("alt-svc", .altSvc),
         ("strict-transport-security", .strictTransportSecurity), ("openai-organization", .openAIOrganization),
         ("openai-project", .openAIProject), ("anthropic-organization-id", .anthropicOrganization),

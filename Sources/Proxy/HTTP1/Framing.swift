@@ -53,7 +53,11 @@ extension HeadReader {
                     )
                 }
                 block.isChunked = true
-            case .connection: readConnection(value(field))
+            case .connection:
+                readConnection(value(field), from: Int(field.valueStart))
+                guard block.nominated.count <= HeadBlock.nominationLimit else {
+                    return .refused(code, "connection names too many fields")
+                }
             default: break
             }
         }
@@ -63,9 +67,9 @@ extension HeadReader {
         return nil
     }
 
-    private func readConnection(_ value: UnsafeRawBufferPointer) {
+    private func readConnection(_ value: UnsafeRawBufferPointer, from offset: Int) {
         var start = 0
-        while start <= value.count {
+        while start <= value.count, block.nominated.count <= HeadBlock.nominationLimit {
             var end = start
             while end < value.count, value[end] != 0x2C { end += 1 }
             var first = start
@@ -78,7 +82,7 @@ extension HeadReader {
             } else if FieldTable.matches(option, "keep-alive") {
                 block.keepsAlive = true
             } else if !option.isEmpty {
-                block.nominates = true
+                block.nominated.append(offset + first..<offset + last)
             }
             start = end + 1
         }

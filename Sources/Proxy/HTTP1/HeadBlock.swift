@@ -34,8 +34,10 @@ package final class HeadBlock {
     /// True when `Connection` holds `keep-alive`.
     package internal(set) var keepsAlive = false
     var expectsContinue = false
-    /// True when `Connection` names fields besides `close` and `keep-alive`.
-    var nominates = false
+    /// What `Connection` names besides `close` and `keep-alive`, at most `nominationLimit`.
+    var nominated: [Range<Int>] = []
+    /// The most options of `Connection`.
+    static let nominationLimit = 32
 
     /// Makes an empty block.
     package init() {}
@@ -56,7 +58,7 @@ package final class HeadBlock {
         closes = false
         keepsAlive = false
         expectsContinue = false
-        nominates = false
+        nominated.removeAll(keepingCapacity: true)
     }
 
     /// Lends the bytes of a range of the block.
@@ -89,12 +91,14 @@ package final class HeadBlock {
 
     /// True when `Connection` names the field, which makes it hop-by-hop (RFC 9110, 7.6.1).
     func isNominated(_ field: HeadField) -> Bool {
-        guard nominates else { return false }
-        let name = text(Int(field.nameStart)..<Int(field.nameStart + field.nameLength)).lowercased()
-        return fields.contains { connection in
-            guard connection.id == .connection else { return false }
-            return withValue(connection) { String(decoding: $0, as: UTF8.self) }.lowercased().split(separator: ",")
-                .contains { $0.split(separator: " ").joined() == name }
+        if nominated.isEmpty { return false }
+        return bytes.withUnsafeReadableBytes { head in
+            let start = Int(field.nameStart)
+            let name = head[start..<start + Int(field.nameLength)]
+            return nominated.contains { option in
+                option.count == name.count
+                    && zip(head[option], name).allSatisfy { ByteClass.lower($0) == ByteClass.lower($1) }
+            }
         }
     }
 

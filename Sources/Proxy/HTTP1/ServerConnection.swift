@@ -107,7 +107,7 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Dr
     /// Closes the connection, now if it is idle, else behind its answer.
     func drain() {
         isKeptAlive = false
-        if isIdle { context?.close(promise: nil) }
+        if isIdle, case .idle = state { context?.close(promise: nil) }
     }
 
     /// Ends the exchange that runs, because the time to drain is over.

@@ -22,6 +22,7 @@ final class ServerStream: ChannelInboundHandler, CallerSide, Watched {
     private var hasHead = false
     private var isAnswered = false
     private let started: Moment
+    private var answered: Moment?
 
     init(gateway: Gateway, room: LoopRoom, session: HTTP2Session) {
         self.gateway = gateway
@@ -78,6 +79,7 @@ final class ServerStream: ChannelInboundHandler, CallerSide, Watched {
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         room.executor.enter()
         passage?.callerWritable(context.channel.isWritable)
+        if answered != nil { answered = gateway.time.now }
         room.executor.leave()
     }
 
@@ -90,7 +92,10 @@ final class ServerStream: ChannelInboundHandler, CallerSide, Watched {
 
     func tick(_ now: Moment) {
         if let passage { return passage.tick(now) }
-        if now - started > gateway.limits.headTime { context?.close(promise: nil) }
+        // before the head its time counts; behind the answer the caller has the time of a stalled write to take it
+        let since = answered ?? started
+        let most = answered == nil ? gateway.limits.headTime : gateway.limits.writeStallTime
+        if now - since > most { context?.close(promise: nil) }
     }
 
     // MARK: the request
@@ -135,6 +140,7 @@ final class ServerStream: ChannelInboundHandler, CallerSide, Watched {
         guard let passage else { return }
         await gateway.line(passage)
         self.passage = nil
+        answered = gateway.time.now
     }
 
     // MARK: CallerSide

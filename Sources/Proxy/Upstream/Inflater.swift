@@ -1,7 +1,10 @@
 import CZlib
 import NIOCore
 
-/// Undoes gzip and deflate a piece at a time, for the eyes of the reader only; the caller gets the bytes as they came.
+/// Undoes gzip and deflate a piece at a time, for providers that code an answer though identity was asked for.
+///
+/// What the caller gets, what is read and what is kept are the same bytes, and the credential is looked for
+/// in what they say, not in how they are coded.
 package final class Inflater {
     /// The most bytes made of one body, against bombs.
     package static let limit = 67_108_864
@@ -9,6 +12,10 @@ package final class Inflater {
     private var stream = z_stream()
     private var isOpen: Bool
     private var total = 0
+    /// True when the coding is broken or makes more bytes than allowed.
+    package private(set) var isBroken = false
+    /// True when the coded body came to its own end.
+    package private(set) var isFinished = false
 
     /// Makes an inflater at the beginning of a body.
     package init() {
@@ -35,7 +42,9 @@ package final class Inflater {
                 total += made
                 body(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(room)[..<made]))
             } while status == Z_OK && (stream.avail_in > 0 || stream.avail_out == 0) && total < Self.limit
-            if (status != Z_OK && status != Z_BUF_ERROR) || total >= Self.limit {
+            isFinished = status == Z_STREAM_END
+            isBroken = total >= Self.limit || !(status == Z_OK || status == Z_BUF_ERROR || isFinished)
+            if isFinished || isBroken {
                 inflateEnd(&stream)
                 isOpen = false
             }

@@ -28,9 +28,11 @@ package struct Redactor {
             bytes.writeImmutableBuffer(piece)
             held = ByteBuffer()
         }
-        while let at = find(bytes) {
+        var from = 0
+        while let at = find(bytes, from: from) {
             found += 1
             bytes.setRepeatingByte(0x2A, count: secret.count, at: bytes.readerIndex + at)
+            from = at + secret.count
         }
         let tail = beginningAtEnd(of: bytes)
         if tail > 0 {
@@ -52,8 +54,11 @@ package struct Redactor {
         secret.withBytes { Self.find($0, in: bytes) != nil }
     }
 
-    private func find(_ bytes: ByteBuffer) -> Int? {
-        bytes.withUnsafeReadableBytes { bytes in secret.withBytes { Self.find($0, in: bytes) } }
+    private func find(_ bytes: ByteBuffer, from: Int) -> Int? {
+        bytes.withUnsafeReadableBytes { bytes in
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[from...])
+            return secret.withBytes { Self.find($0, in: rest) }.map { $0 + from }
+        }
     }
 
     private static func find(_ needle: UnsafeRawBufferPointer, in bytes: UnsafeRawBufferPointer) -> Int? {
