@@ -20,12 +20,15 @@ package struct Conversation: Sendable, Hashable {
     init(split all: [StoredMessage]) {
         self.init()
         messages.reserveCapacity(all.count)
-        for message in all {
-            if message.role == "system" || message.role == "developer" {
-                system.append(message)
-            } else {
-                messages.append(message)
-            }
+        for message in all { append(message) }
+    }
+
+    /// Appends a message, one of `system` or `developer` to the instructions.
+    mutating func append(_ message: StoredMessage) {
+        if message.role == "system" || message.role == "developer" {
+            system.append(message)
+        } else {
+            messages.append(message)
         }
     }
 
@@ -34,17 +37,11 @@ package struct Conversation: Sendable, Hashable {
     /// A chat request without `messages` but with `input` is read as a Responses request, since some
     /// callers send that (protocols.md, section 4.4).
     package static func read(request: [UInt8], format: WireFormat) -> Conversation? {
-        let conversation: Conversation? =
-            switch format {
-            case .openAIChat: ConversationScan.request(request, hasSystem: false) ?? tree(request, format)
-            case .anthropicMessages, .anthropicCountTokens:
-                ConversationScan.request(request, hasSystem: true) ?? tree(request, format)
-            default: tree(request, format)
-            }
-        return conversation?.messages.count ?? 0 > maximumMessages ? nil : conversation
+        ReadRequest.read(request, format: format)?.conversation
     }
 
-    private static func tree(_ request: [UInt8], _ format: WireFormat) -> Conversation? {
+    /// Reads a request's body by way of a tree.
+    static func tree(_ request: [UInt8], _ format: WireFormat) -> Conversation? {
         guard let body = try? JSONValue(parsing: request) else { return nil }
         let reader = ConversationRequest(body: body)
         return switch format {

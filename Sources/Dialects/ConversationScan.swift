@@ -10,30 +10,34 @@ struct ConversationScan {
     let body: [UInt8]
     // Set where the body turns out to be for the tree after all.
     var isOdd = false
+    private let earlier: ReadRequest.Beginning?
+    private var places = ReadRequest.Places()
 
-    private init(_ body: [UInt8]) { self.body = body }
+    private init(_ body: [UInt8], after earlier: ReadRequest.Beginning? = nil) {
+        self.body = body
+        self.earlier = earlier
+    }
 
     /// The messages of a chat or Anthropic request; nil when the body is for the tree.
-    static func request(_ body: [UInt8], hasSystem: Bool) -> Conversation? {
-        var scan = ConversationScan(body)
-        var messages: [StoredMessage]?
+    static func request(_ body: [UInt8], hasSystem: Bool, after earlier: ReadRequest.Beginning?) -> ReadRequest? {
+        var scan = ConversationScan(body, after: earlier)
+        var said: Conversation?
         var system: [StoredMessage] = []
         let isWhole = scan.object { scan, cursor, name, nesting throws(ScanFailure) in
             if name.equals("messages") {
-                if messages != nil { scan.isOdd = true }
-                messages = try scan.messages(&cursor, nesting)
+                if said != nil { scan.isOdd = true }
+                said = try scan.messages(&cursor, nesting)
             } else if hasSystem, name.equals("system") {
                 // Instructions in parts with marks for the cache are the rule: small, and read by way of a tree.
                 if !system.isEmpty { scan.isOdd = true }
-                system = try scan.tree(&cursor, nesting).flatMap(ConversationRequest.system).map { [$0] } ?? []
+                system = try scan.system(&cursor, nesting)
             } else {
                 try cursor.value(inside: nesting)
             }
         }
-        guard isWhole, let messages else { return nil }
-        var conversation = Conversation(split: messages)
-        conversation.system = system + conversation.system
-        return conversation
+        guard isWhole, var said else { return nil }
+        said.system = system + said.system
+        return ReadRequest(said, body, scan.places, after: earlier?.request)
     }
 
     /// The message of a chat answer with a single, plain choice; nil when the body is for the tree.
@@ -123,28 +127,56 @@ struct ConversationScan {
         cursor.at += 1
     }
 
-    /// The value under the cursor as a tree.
-    private func tree(_ cursor: inout JSONCursor, _ nesting: JSONNesting) throws(ScanFailure) -> JSONValue? {
+    /// The instructions under the cursor, beside the messages; the same bytes as before say the same.
+    private mutating func system(_ cursor: inout JSONCursor, _ nesting: JSONNesting) throws(ScanFailure)
+        -> [StoredMessage]
+    {
         let start = cursor.at
         try cursor.value(inside: nesting)
-        return try? JSONValue(parsing: cursor.bytes.part(start..<cursor.at))
+        let written = cursor.bytes.part(start..<cursor.at)
+        let known = earlier?.system(written: written)
+        let said = known ?? (try? JSONValue(parsing: written)).flatMap(ConversationRequest.system).map { [$0] } ?? []
+        places.system = (start..<cursor.at, said)
+        places.same.isSystem = known != nil
+        return said
     }
 
     private mutating func messages(_ cursor: inout JSONCursor, _ nesting: JSONNesting) throws(ScanFailure)
-        -> [StoredMessage]
+        -> Conversation
     {
-        var messages: [StoredMessage] = []
+        var said = Conversation()
         try array(&cursor, nesting) { scan, cursor, nesting throws(ScanFailure) in
             let start = cursor.at
+            if scan.places.marks.isEmpty {
+                scan.places.start = start
+                if let mark = scan.earlier?.lastMark(from: start) { return scan.take(over: mark, &cursor, &said) }
+            }
             if let plain = try scan.message(&cursor, nesting, role: "user") {
-                messages.append(plain)
+                said.append(plain)
             } else if let whole = try? JSONValue(parsing: cursor.bytes.part(start..<cursor.at)),
                 let stored = ConversationCanonical.stored(whole)
             {
-                messages.append(stored)
+                said.append(stored)
             }
+            scan.places.marks.append(
+                ReadRequest.Places.Mark(end: cursor.at, messages: said.messages.count, system: said.system.count)
+            )
         }
-        return messages
+        return said
+    }
+
+    /// Takes the elements up to a mark over from the earlier request, and steps behind them.
+    private mutating func take(
+        over mark: ReadRequest.Places.Mark,
+        _ cursor: inout JSONCursor,
+        _ said: inout Conversation
+    ) {
+        guard let earlier else { return }
+        said.messages = earlier.messages(mark.messages, in: body)
+        said.system = earlier.system(mark.system, in: body)
+        places.marks = earlier.marks(through: mark.end)
+        places.same.mark = mark
+        cursor.at = mark.end
     }
 
     private mutating func choice(_ cursor: inout JSONCursor, _ nesting: JSONNesting) throws(ScanFailure)

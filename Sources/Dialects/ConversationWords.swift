@@ -3,6 +3,8 @@ struct ConversationWords: Sendable {
     private let bytes: [UInt8]
     private let range: Range<Int>
     private let hasEscapes: Bool
+    // False where the string was written anew, in bytes of its own.
+    private let isInBody: Bool
 
     /// Takes the string that a cursor stepped over in `body`; `raw` are the bytes of `body`.
     ///
@@ -12,6 +14,7 @@ struct ConversationWords: Sendable {
             bytes = body
             range = text.range
             hasEscapes = text.hasEscapes
+            isInBody = true
             return
         }
         var decoded: [UInt8] = []
@@ -24,7 +27,21 @@ struct ConversationWords: Sendable {
         range = 1..<canonical.count - 1
         // Every escape is longer than what it stands for.
         hasEscapes = canonical.count != decoded.count + 2
+        isInBody = false
     }
+
+    private init(_ words: ConversationWords, in body: [UInt8]) {
+        bytes = body
+        range = words.range
+        hasEscapes = words.hasEscapes
+        isInBody = true
+    }
+
+    /// The same words in a body that has the same bytes in their place.
+    func moved(to body: [UInt8]) -> ConversationWords { isInBody ? ConversationWords(self, in: body) : self }
+
+    /// How many bytes they hold that are not the body's.
+    var ownBytes: Int { isInBody ? 0 : bytes.count }
 
     /// How many bytes the string takes in its canonical form, without quotes.
     var count: Int { range.count }

@@ -86,6 +86,24 @@ package struct StoredMessage: Sendable, Hashable {
         }
     }
 
+    /// The same message, its words in a body that has the same bytes in their place.
+    func moved(to body: [UInt8]) -> StoredMessage {
+        switch form {
+        case .plain(let words): StoredMessage(role: role, words: words.moved(to: body))
+        case .whole: self
+        }
+    }
+
+    /// How many bytes of memory it takes, about, besides those of the body it came in.
+    var ownBytes: Int {
+        let own =
+            switch form {
+            case .plain(let words): words.ownBytes
+            case .whole(let content, let identity, let text): content.count + identity.count + text.utf8.count
+            }
+        return own + MemoryLayout<StoredMessage>.stride
+    }
+
     /// Lends the UTF-8 of `text`, without making it first where it stands as such in the body.
     package func withText<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
         switch form {

@@ -23,7 +23,7 @@ struct BodyMaker {
         #""us\u0065r""#, #""""#, "\"u\u{e9}\"", #""a\"b""#,
     ]
 
-    private mutating func below(_ bound: Int) -> Int {
+    mutating func below(_ bound: Int) -> Int {
         state &+= 0x9e37_79b9_7f4a_7c15
         var mixed = state
         mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
@@ -31,15 +31,15 @@ struct BodyMaker {
         return Int((mixed ^ mixed >> 31) % UInt64(bound))
     }
 
-    private mutating func once(in bound: Int) -> Bool { below(bound) == 0 }
+    mutating func once(in bound: Int) -> Bool { below(bound) == 0 }
 
-    private mutating func pick(_ list: [String]) -> String { list[below(list.count)] }
+    mutating func pick(_ list: [String]) -> String { list[below(list.count)] }
 
     private mutating func list(upTo count: Int, _ make: (inout BodyMaker) -> String) -> String {
         (0..<below(count + 1)).map { _ in make(&self) }.joined(separator: pick([",", ", ", " ,\n"]))
     }
 
-    private mutating func value(_ depth: Int = 0) -> String {
+    mutating func value(_ depth: Int = 0) -> String {
         switch below(depth > 2 ? 8 : 10) {
         case 0: return "null"
         case 1: return pick(["true", "false"])
@@ -63,7 +63,7 @@ struct BodyMaker {
         return "{" + members.joined(separator: ",") + "}"
     }
 
-    private mutating func message() -> String {
+    mutating func message() -> String {
         if once(in: 25) { return value() }
         var members: [String] = []
         if !once(in: 8) { members.append(#""role":"# + pick(Self.roles)) }

@@ -13,6 +13,7 @@ struct HistoryArchive {
     private let scrub: @Sendable (String) -> String
     private var days: [CivilDay: HistoryDay] = [:]
     private var owners: [String: OwnerKey] = [:]
+    private var requests = RecentRequests()
 
     init(files: HistoryFiles, index: IndexKey, scrub: @escaping @Sendable (String) -> String) {
         self.files = files
@@ -23,13 +24,21 @@ struct HistoryArchive {
     /// Reads and chains the words of a row.
     mutating func prepare(_ row: PendingRow) -> PreparedRow {
         let ask = row.facts.exchange.ask
-        guard let captured = row.captured, let request = captured.request,
-            let conversation = Conversation.read(request: request, format: ask.format)
-        else { return PreparedRow(pending: row, turn: nil) }
+        let keyID = row.facts.exchange.caller?.keyID ?? ""
+        guard let captured = row.captured, let body = captured.request else {
+            return PreparedRow(pending: row, turn: nil)
+        }
+        let origin = RecentRequests.Origin(keyID: keyID, format: ask.format)
+        let found = requests.find(body, origin)
+        guard let request = ReadRequest.read(body, format: ask.format, after: found?.beginning) else {
+            return PreparedRow(pending: row, turn: nil)
+        }
         let answers = captured.answer.map {
             AnswerMessage.read(answer: $0, format: ask.format, isStream: ask.isStream)
         }
-        let turn = Turn(conversation, answers: answers ?? [], owner: owner(row.facts.exchange.caller?.keyID ?? ""))
+        let known = found.map { requests.hashes(of: request, $0) } ?? KnownHashes()
+        let turn = Turn(request.conversation, answers: answers ?? [], owner: owner(keyID), known: known)
+        requests.note(request, turn, origin, after: found)
         return PreparedRow(pending: row, turn: turn)
     }
 
@@ -41,12 +50,14 @@ struct HistoryArchive {
 
     /// Closes a damaged day's file and puts it aside; true when a fresh one can take its place.
     mutating func setAside(_ day: CivilDay, at now: WallTime) -> Bool {
+        requests = RecentRequests()
         if let file = days.removeValue(forKey: day) { file.abandon() }
         return files.setAside(day, at: now)
     }
 
     /// Closes a day whose file failed, so that the next try opens it anew.
     mutating func forget(_ day: CivilDay) {
+        requests = RecentRequests()
         if let file = days.removeValue(forKey: day) { file.abandon() }
     }
 
@@ -54,6 +65,7 @@ struct HistoryArchive {
     mutating func close() {
         for file in days.values { try? file.close() }
         days = [:]
+        requests = RecentRequests()
     }
 
     private mutating func open(_ day: CivilDay) throws(StorageError) -> HistoryDay {

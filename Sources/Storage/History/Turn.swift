@@ -22,18 +22,23 @@ struct Turn: Sendable {
     /// Chains the messages under the owner's key.
     ///
     /// Hashes are keyed by owner, so that no caller can learn whether another has sent the same words.
-    init(_ conversation: Conversation, answers: [StoredMessage], owner: OwnerKey) {
+    /// `known` are hashes that were made before, for the same messages of the same owner.
+    init(_ conversation: Conversation, answers: [StoredMessage], owner: OwnerKey, known: KnownHashes = KnownHashes()) {
         var chain: [ChainLink] = []
         chain.reserveCapacity(conversation.messages.count)
         var tip: MessageHash?
-        for message in conversation.messages {
-            let link = Self.link(message, after: tip, owner)
-            tip = link.hash
+        for (place, message) in conversation.messages.enumerated() {
+            let hash = place < known.chain.count ? known.chain[place] : owner.hash(message, after: tip)
+            let link = ChainLink(hash: hash, parent: tip, message: message)
+            tip = hash
             chain.append(link)
         }
         self.chain = chain
         self.answers = answers.map { Self.link($0, after: tip, owner) }
-        system = Self.joined(conversation.system).map { Self.link($0, after: nil, owner) }
+        system = Self.joined(conversation.system).map { message in
+            let hash = known.system ?? owner.hash(message, after: nil)
+            return ChainLink(hash: hash, parent: nil, message: message)
+        }
     }
 
     /// The end of what was sent.
@@ -60,6 +65,14 @@ struct Turn: Sendable {
         let text = system.map(\.text).joined(separator: "\n")
         return StoredMessage(role: "system", content: content, identity: content, text: text)
     }
+}
+
+/// Hashes that need not be made again.
+struct KnownHashes {
+    /// Those of the first messages.
+    var chain: ArraySlice<MessageHash> = []
+    /// That of the standing instructions.
+    var system: MessageHash?
 }
 
 /// The stored form of a message whose content only repeats its words: NULL, made again when read.

@@ -1,0 +1,80 @@
+import Dialects
+import Exchange
+
+/// The last long requests with the hashes of their messages, so that what is sent again is not hashed again.
+///
+/// Nothing here says what is in a file: hashes depend on the owner's key and on what was said, not on the day.
+struct RecentRequests {
+    private static let most = 64
+    private static let mostOfOrigin = 8
+    private static let mostBytes = 16 << 20
+    /// Shorter bodies are read faster than looked up, longer ones take too much room.
+    private static let bodyBytes = 4_096...512 << 10
+
+    /// Whose request it was, and of which format; only requests of one origin are compared.
+    struct Origin: Equatable {
+        let keyID: String
+        let format: WireFormat
+    }
+
+    private struct Entry {
+        let origin: Origin
+        let request: ReadRequest
+        let hashes: [MessageHash]
+        let system: MessageHash?
+    }
+
+    /// A request that begins as another does.
+    struct Found {
+        let beginning: ReadRequest.Beginning
+        fileprivate let place: Int
+    }
+
+    // The one used last at the end.
+    private var entries: [Entry] = []
+    private var byteCount = 0
+
+    /// The request of the same origin that has the most in common with `body` at its start.
+    func find(_ body: [UInt8], _ origin: Origin) -> Found? {
+        guard Self.bodyBytes.contains(body.count) else { return nil }
+        var best: Found?
+        for place in entries.indices.reversed() where entries[place].origin == origin {
+            let beginning = entries[place].request.beginning(of: body)
+            if beginning.byteCount > best?.beginning.byteCount ?? 0 { best = Found(beginning: beginning, place: place) }
+            if beginning.byteCount == body.count { break }
+        }
+        return best
+    }
+
+    /// The hashes of what `request` has taken over.
+    func hashes(of request: ReadRequest, _ found: Found) -> KnownHashes {
+        let entry = entries[found.place]
+        return KnownHashes(
+            chain: entry.hashes.prefix(request.sameMessages),
+            system: request.isSystemSame ? entry.system : nil
+        )
+    }
+
+    /// Keeps a request; it takes the place of the one it goes on from.
+    mutating func note(_ request: ReadRequest, _ turn: Turn, _ origin: Origin, after found: Found?) {
+        guard request.isOfUse, let size = Self.size(of: request) else { return }
+        // One that only begins alike, as conversations with the same instructions do, stays.
+        if let found, 2 * found.beginning.byteCount >= found.beginning.request.byteCount { remove(at: found.place) }
+        while entries.count >= Self.most || byteCount + size > Self.mostBytes, !entries.isEmpty { remove(at: 0) }
+        let ofOrigin = entries.indices.filter { entries[$0].origin == origin }
+        if ofOrigin.count >= Self.mostOfOrigin { remove(at: ofOrigin[0]) }
+        let hashes = turn.chain.map(\.hash)
+        entries.append(Entry(origin: origin, request: request, hashes: hashes, system: turn.system?.hash))
+        byteCount += size
+    }
+
+    private mutating func remove(at place: Int) {
+        byteCount -= Self.size(of: entries.remove(at: place).request) ?? 0
+    }
+
+    /// How many bytes keeping a request takes; nil when it is not to be kept.
+    private static func size(of request: ReadRequest) -> Int? {
+        guard bodyBytes.contains(request.byteCount), request.footprint <= mostBytes / 8 else { return nil }
+        return request.footprint + MemoryLayout<MessageHash>.stride * request.conversation.messages.count
+    }
+}

@@ -1,0 +1,151 @@
+import Exchange
+import NIOPosix
+import Policy
+import Proxy
+import Support
+import Telemetry
+
+/// weir in front of a provider whose answer the test writes byte for byte; words are captured.
+struct CannedHouse {
+    /// What may vary.
+    struct Plan {
+        var limits = Limits()
+        var models = ["gpt-5"]
+        var allowed: [String] = []
+        /// The provider closes the connection behind its answer.
+        var closes = false
+    }
+
+    let provider: CannedProvider
+    let recorder: CollectingRecorder
+    let port: Int
+
+    /// Runs `body` with a house and empties it afterwards, whatever `body` did.
+    static func run(_ answer: [UInt8], _ plan: Plan = Plan(), _ body: (CannedHouse) async throws -> Void) async throws {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let provider = CannedProvider(answer, closes: plan.closes)
+        let recorder = CollectingRecorder()
+        let parts = parts(plan, port: try await provider.start(on: group), recorder)
+        let listener = try await Listener(gateway: Gateway(parts), group: group)
+        let port = try await listener.bind(host: "127.0.0.1", port: 0, tls: nil)
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await body(CannedHouse(provider: provider, recorder: recorder, port: port)))
+        } catch {
+            result = .failure(error)
+        }
+        await listener.drain(for: .zero)
+        try await provider.stop()
+        try await group.shutdownGracefully()
+        try result.get()
+    }
+
+    /// Sends one request on a new connection and waits for its answer and its record.
+    func ask(_ text: String) async throws -> (answer: WireMessage, exchange: Exchange) {
+        let before = recorder.exchanges.count
+        let caller = try RawCaller(port: port)
+        try caller.send(text)
+        let answer = try caller.answer()
+        let isRecorded = try await becomes(within: .seconds(5)) { recorder.exchanges.count > before }
+        guard isRecorded, let exchange = recorder.exchanges.last else {
+            throw RawCaller.Broken(what: "no record", errno: 0)
+        }
+        return (answer, exchange)
+    }
+
+    private static func parts(_ plan: Plan, port: Int, _ recorder: CollectingRecorder) -> Gateway.Parts {
+        let ledger = LedgerCounts()
+        let permission = KeyPermission(models: plan.allowed)
+        let caller = Caller(keyID: "key_1", keyName: "e2e", permission: permission, expires: nil)
+        return Gateway.Parts(
+            limits: plan.limits,
+            time: SystemTime(),
+            keys: FakeKeys([House.key: caller]),
+            history: FakeHistory(ledger: ledger),
+            ledger: ledger,
+            recorders: [recorder],
+            capture: .full,
+            configHash: "0123456789ab",
+            routes: routes(plan, port: port)
+        )
+    }
+
+    private static func routes(_ plan: Plan, port: Int) -> RouteTable {
+        let target = Target(
+            provider: "acme",
+            upstream: "acme",
+            origin: Origin(isTLS: false, host: "127.0.0.1", port: port),
+            basePath: "/v1",
+            credentialStyle: .bearer,
+            credentialID: nil,
+            credential: Secret(House.providerKey),
+            surfaces: [.openAI]
+        )
+        let acme = RouteTable.Provider(
+            name: "acme",
+            targets: [target],
+            models: plan.models.map { Pattern($0) },
+            surfaces: [.openAI]
+        )
+        return RouteTable(providers: [acme], aliases: [:], defaultProvider: "acme")
+    }
+}
+
+/// Answers for it.
+enum Canned {
+    /// An answer with a length.
+    static func whole(_ body: [UInt8], status: Int = 200, fields: String = "") -> [UInt8] {
+        let head =
+            "HTTP/1.1 \(status) X\r\ncontent-type: application/json\r\n\(fields)content-length: \(body.count)\r\n\r\n"
+        return Array(head.utf8) + body
+    }
+
+    static func whole(_ body: String, status: Int = 200, fields: String = "") -> [UInt8] {
+        whole(Array(body.utf8), status: status, fields: fields)
+    }
+
+    /// An event stream in chunks of at most `size` bytes, with its last chunk.
+    static func stream(_ body: [UInt8], fields: String = "", size: Int = 40) -> [UInt8] {
+        let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\(fields)transfer-encoding: chunked\r\n\r\n"
+        var bytes = Array(head.utf8)
+        for start in stride(from: 0, to: body.count, by: size) {
+            let piece = body[start..<min(start + size, body.count)]
+            bytes += Array("\(String(piece.count, radix: 16))\r\n".utf8) + piece + Array("\r\n".utf8)
+        }
+        return bytes + Array("0\r\n\r\n".utf8)
+    }
+
+    /// A chat completion that says `words` and tells 3 and 4 tokens.
+    static func chat(_ words: String) -> String {
+        #"{"id":"c","model":"gpt-5","choices":[{"index":0,"message":{"content":"\#(words)"},"finish_reason":"stop"}],"#
+            + #""usage":{"prompt_tokens":3,"completion_tokens":4}}"#
+    }
+
+    /// An event with words of a choice.
+    static func delta(_ words: String, finish: String? = nil, choice: Int = 0) -> String {
+        let finish = finish.map { "\"\($0)\"" } ?? "null"
+        return Script.event(
+            #""choices":[{"index":\#(choice),"delta":{"content":"\#(words)"},"finish_reason":\#(finish)}]"#
+        )
+    }
+
+    /// The event with the tokens of the whole stream.
+    static let usage = Script.event(#""choices":[],"usage":{"prompt_tokens":3,"completion_tokens":4}"#)
+
+    /// A gzip file of one stored block (RFC 1951, 3.2.4; RFC 1952).
+    static func gzip(_ text: String) -> [UInt8] {
+        let bytes = Array(text.utf8)
+        var packed: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 1]
+        let count = UInt16(bytes.count)
+        packed += [UInt8(count & 0xFF), UInt8(count >> 8), UInt8(~count & 0xFF), UInt8(~count >> 8)] + bytes
+        var sum: UInt32 = 0xFFFF_FFFF
+        for byte in bytes {
+            sum ^= UInt32(byte)
+            for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
+        }
+        for word in [~sum, UInt32(bytes.count)] {
+            for shift in stride(from: UInt32(0), to: 32, by: 8) { packed.append(UInt8(word >> shift & 0xFF)) }
+        }
+        return packed
+    }
+}

@@ -1,0 +1,73 @@
+import NIOCore
+import NIOPosix
+import Support
+import Synchronization
+
+/// A provider that gives every request the same bytes, whatever they are, and keeps what it was asked.
+final class CannedProvider: Sendable {
+    private let answer: [UInt8]
+    private let closes: Bool
+    private let seen = Mutex<[WireMessage]>([])
+    private let channel = Mutex<(any Channel)?>(nil)
+
+    /// `closes` ends the connection behind the bytes.
+    init(_ answer: [UInt8], closes: Bool) {
+        self.answer = answer
+        self.closes = closes
+    }
+
+    /// The requests that came whole.
+    var requests: [WireMessage] { seen.withLock { $0 } }
+
+    /// Begins to listen and returns the port.
+    func start(on group: MultiThreadedEventLoopGroup) async throws -> Int {
+        let channel = try await ServerBootstrap(group: group)
+            .childChannelInitializer { [self] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(CannedPeer(provider: self))
+                }
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+        self.channel.withLock { $0 = channel }
+        return channel.localAddress?.port ?? 0
+    }
+
+    func stop() async throws {
+        let channel = channel.withLock { channel in
+            defer { channel = nil }
+            return channel
+        }
+        try await channel?.close()
+    }
+
+    fileprivate func take(_ request: WireMessage, _ context: ChannelHandlerContext) {
+        seen.withLock { $0.append(request) }
+        context.writeAndFlush(NIOAny(ByteBuffer(bytes: answer)), promise: nil)
+        if closes { context.close(promise: nil) }
+    }
+}
+
+/// One connection of the provider.
+private final class CannedPeer: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let provider: CannedProvider
+    private var reader = MessageReader(.requests)
+    private var done = 0
+
+    init(provider: CannedProvider) {
+        self.provider = provider
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        reader.feed(Array(buffer: unwrapInboundIn(data)))
+        while done < reader.messages.count, reader.messages[done].isWhole {
+            done += 1
+            provider.take(reader.messages[done - 1], context)
+        }
+    }
+}
