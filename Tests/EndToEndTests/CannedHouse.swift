@@ -1,4 +1,5 @@
 import Exchange
+import NIOCore
 import NIOPosix
 import Policy
 import Proxy

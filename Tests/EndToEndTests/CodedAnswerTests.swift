@@ -47,7 +47,9 @@ import Testing
     @Test(arguments: [1, 8, 60]) func `a gzip answer that lacks its end is truncated`(_ missing: Int) async throws {
         let packed = Array(Canned.gzip(Canned.chat(String(repeating: "w", count: 99))).dropLast(missing))
         try await CannedHouse.run(Canned.whole(packed, fields: Self.coded)) { house in
-            let (_, exchange) = try await house.ask(request("x"))
+            let (answer, exchange) = try await house.ask(request("x"))
+            // what came is told, and that it is not all
+            #expect(answer.status == 200 && !answer.isWhole)
             #expect(exchange.failure?.code == .upstreamTruncated)
             #expect(exchange.outcome == .upstreamError)
             #expect(faults(of: exchange) == [])
@@ -59,7 +61,9 @@ import Testing
         let answer =
             isStream ? Canned.stream(broken, fields: Self.coded) : Canned.whole(broken, fields: Self.coded)
         try await CannedHouse.run(answer) { house in
-            let (_, exchange) = try await house.ask(request("x", isStream: isStream))
+            let (answer, exchange) = try await house.ask(request("x", isStream: isStream))
+            #expect(!answer.isWhole)
+            #expect(answer.text.contains("upstream_protocol") == isStream)
             #expect(exchange.failure?.code == .upstreamProtocol)
             #expect(exchange.outcome == .upstreamError)
             #expect(faults(of: exchange) == [])

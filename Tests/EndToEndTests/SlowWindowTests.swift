@@ -32,35 +32,53 @@ import Testing
         return (channel, stream)
     }
 
-    @Test func `an answer that is taken more slowly than a head must come is whole`() async throws {
+    private static let fields = [
+        (":method", "GET"), (":scheme", "http"), (":path", "/v1/files/f"), (":authority", "weir"),
+        ("authorization", "Bearer \(House.key)"),
+    ]
+
+    /// What still comes on the stream.
+    private static func rest(_ inbound: NIOAsyncChannelInboundStream<HTTP2Frame.FramePayload>) async throws
+        -> HTTP2Caller.Answer
+    {
+        var answer = HTTP2Caller.Answer()
+        do {
+            for try await frame in inbound {
+                answer.take(frame)
+                if answer.isWhole { break }
+            }
+        } catch is NIOHTTP2Errors.StreamClosed {
+            // broken off: what came stands
+        }
+        return answer
+    }
+
+    private static func slowly(_ recorder: CollectingRecorder, _ stream: Stream) async throws -> HTTP2Caller.Answer {
+        try await stream.executeThenClose { inbound, outbound in
+            try await outbound.write(.headers(.init(headers: HPACKHeaders(fields), endStream: true)))
+            // weir is done with the exchange; the end of the answer waits for the window
+            let isDone = try await becomes(within: .seconds(5)) { recorder.exchanges.count == 1 }
+            #expect(isDone)
+            // longer than the time of a head and the ticks that look at it
+            _ = try await becomes(within: .milliseconds(1_600)) { recorder.exchanges.count > 1 }
+            return try await rest(inbound)
+        }
+    }
+
+    @Test(arguments: [Duration.seconds(60), .milliseconds(300)])
+    func `an answer may be taken more slowly than a head must come, but not be left lying`(_ stall: Duration)
+        async throws
+    {
         var plan = CannedHouse.Plan()
         plan.limits.headTime = .milliseconds(300)
+        plan.limits.writeStallTime = stall
         let body = [UInt8](repeating: 0x61, count: 120_000)
         try await CannedHouse.run(Canned.whole(body), plan) { house in
             let (channel, stream) = try await Self.open(house.port)
-            let answer = try await stream.executeThenClose { inbound, outbound in
-                let fields = [
-                    (":method", "GET"), (":scheme", "http"), (":path", "/v1/files/f"), (":authority", "weir"),
-                    ("authorization", "Bearer \(House.key)"),
-                ]
-                try await outbound.write(.headers(.init(headers: HPACKHeaders(fields), endStream: true)))
-                // weir is done with the exchange; the end of the answer waits for the window
-                #expect(try await becomes(within: .seconds(5)) { house.recorder.exchanges.count == 1 })
-                var answer = HTTP2Caller.Answer()
-                // longer than the time of a head and the ticks that look at it
-                _ = try await becomes(within: .milliseconds(1_600)) { !channel.isActive }
-                do {
-                    for try await frame in inbound {
-                        answer.take(frame)
-                        if answer.isWhole { break }
-                    }
-                } catch is NIOHTTP2Errors.StreamClosed {
-                    // broken off: what came stands
-                }
-                return answer
-            }
+            let answer = try await Self.slowly(house.recorder, stream)
             #expect(answer.status == "200")
-            #expect(answer.isWhole && answer.body == body)
+            #expect(answer.isWhole == (stall > .seconds(1)))
+            #expect((answer.body == body) == answer.isWhole)
             #expect(house.recorder.exchanges.first?.outcome == .success)
             try await channel.close()
         }

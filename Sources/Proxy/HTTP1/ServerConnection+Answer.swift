@@ -70,6 +70,8 @@ extension ServerConnection: CallerSide {
 
     func cut() {
         isKeptAlive = false
+        // what the record counts as sent goes out; no end of the body follows it
+        if head.minorVersion == 1 { flush() }
         output.clear()
         context?.flush()
         if head.minorVersion == 0 {
