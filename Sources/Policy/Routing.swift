@@ -147,14 +147,17 @@ package struct RouteTable: Sendable {
         return Plan(targets: provider.targets, model: model, modelLabel: label, isRenamed: model != asked)
     }
 
+    /// A model's name as it may be repeated: without what looks like a secret, and short.
+    private static func said(_ model: String) -> String { String(Scrubber.scrub(model).prefix(128)) }
+
     private func unknown(_ model: String) -> Failure {
-        Failure(.unknownModel, "no provider serves the model \"\(model.prefix(128))\"")
+        Failure(.unknownModel, "no provider serves the model \"\(Self.said(model))\"")
     }
 
     private func wrongSurface(_ provider: Provider, _ model: String, _ surface: Surface) -> Failure {
         Failure(
             .noRoute,
-            "the model \"\(model.prefix(128))\" is served by \(provider.name), which does not speak \(surface.rawValue)"
+            "the model \"\(Self.said(model))\" is served by \(provider.name), which does not speak \(surface.rawValue)"
         )
     }
 }

@@ -32,7 +32,7 @@ struct Arrival {
         self.ask = ask
         var client = client
         client.requestID = Self.visible(head.text(.requestID, limit: 129)).map(Scrubber.scrub)
-        client.userAgent = head.text(.userAgent, limit: 2_048).map(Scrubber.scrub).map { Self.cut($0, 256) }
+        client.userAgent = head.text(.userAgent, limit: .max).map(Scrubber.scrub).map { Self.cut($0, 256) }
         if let language = Self.word(head.text(.stainlessLanguage, limit: 17)) {
             client.sdk = language + "/" + (Self.word(head.text(.stainlessVersion, limit: 17)) ?? "?")
         }

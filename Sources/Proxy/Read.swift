@@ -79,7 +79,7 @@ extension Passage {
         }
         guard caller.permission.allows(model: model) else {
             exchange.auth = .forbidden
-            throw Failure(.forbidden, "the key may not use the model \"\(model.prefix(128))\"")
+            throw Failure(.forbidden, "the key may not use the model \"\(Self.recorded(model))\"")
         }
     }
 }

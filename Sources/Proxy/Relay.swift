@@ -197,9 +197,8 @@ extension Passage {
 
     /// Some compatible servers send no `[DONE]`: a finish word for every choice and a clean end of the body will do.
     private func hasFinished(_ reply: Reply) -> Bool {
-        guard exchange.ask.format == .openAIChat || exchange.ask.format == .openAICompletions else { return false }
-        let words = reply.reader.reading.finishReasons
-        return !words.isEmpty && words.allSatisfy { !$0.isEmpty }
+        let isChoices = exchange.ask.format == .openAIChat || exchange.ask.format == .openAICompletions
+        return isChoices && reply.reader.hasEndedEveryChoice
     }
 
     /// Holds the provider back while the caller takes nothing.

@@ -52,7 +52,7 @@ extension Passage {
 
     /// A name that only a pattern covers is not in the list, but it is served.
     private func unlisted(_ id: String, _ caller: Caller) throws(Failure) -> [UInt8] {
-        let unknown = Failure(.unknownModel, "there is no model \"\(id.prefix(128))\" for this key")
+        let unknown = Failure(.unknownModel, "there is no model \"\(Self.recorded(id))\" for this key")
         guard caller.permission.allows(model: id) else { throw unknown }
         let plan = try gateway.routes.plan(model: id, surface: exchange.ask.surface)
         let entry = plan.targets.first.map { ModelList.Entry(id: id, owner: $0.provider) }

@@ -62,7 +62,9 @@ struct ReplyDraft: Sendable {
     @inline(__always)
     mutating func close(_ node: ReplyNode) {
         switch node {
-        case .choice: if !finish.isEmpty { facts.finish(choiceIndex, finish) }
+        case .choice:
+            facts.see(choiceIndex)
+            if !finish.isEmpty { facts.finish(choiceIndex, finish) }
         case .toolCall:
             facts.tools.note(choice: choiceIndex, index: toolIndex >= 0 ? toolIndex : toolOrdinal, id: toolID)
             toolOrdinal += 1

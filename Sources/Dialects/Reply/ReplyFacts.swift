@@ -13,6 +13,7 @@ struct ReplyFacts: Sendable {
     var error: ReplyError?
     var tokenCount: Int64?
     private var finishes: [Finish] = []
+    private var highestChoice: Int64 = -1
 
     private struct Finish: Sendable {
         let choice: Int64
@@ -26,6 +27,12 @@ struct ReplyFacts: Sendable {
 
     /// True when a choice has ended.
     var isFinished: Bool { !finishes.isEmpty }
+
+    /// True when every choice from the first to the highest that was seen has ended.
+    var hasEndedEveryChoice: Bool { highestChoice >= 0 && finishes.count > highestChoice }
+
+    /// Notes that a choice has said something.
+    mutating func see(_ choice: Int64) { highestChoice = max(highestChoice, choice) }
 
     /// Notes how a choice ended; a later word of the same choice takes the place of an earlier one.
     mutating func finish(_ choice: Int64, _ word: BoundedText<64>) {

@@ -41,6 +41,9 @@ package struct ReplyReader: Sendable {
     /// True when the end marker has been seen.
     package var isComplete: Bool { draft.facts.isComplete }
 
+    /// True when every choice that was seen has its finish word.
+    package var hasEndedEveryChoice: Bool { draft.facts.hasEndedEveryChoice }
+
     /// Reads the next bytes.
     package mutating func feed(_ bytes: UnsafeRawBufferPointer) {
         switch format {
