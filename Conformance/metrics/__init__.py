@@ -1,4 +1,4 @@
-"""The expositions are well-formed under load; counters, log lines and rows tell the same of 300 exchanges."""
+"""The expositions are well-formed under load; counters, log lines and rows tell the same of 1,000 exchanges."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .agreement import judge
 from .lines import LineJudge
 from .load import Caller, drive
 
-EXCHANGES = 300
+EXCHANGES = 1_000
 
 
 def run(tally: Tally, options: Options) -> None:
