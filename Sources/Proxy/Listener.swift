@@ -98,6 +98,11 @@ package final class Listener: Sendable {
     /// How many connections there are and were.
     package var connections: ConnectionCounts { counts.withLock { $0 } }
 
+    /// Reads a listener's certificate and key as `bind` would; throws when either cannot be used.
+    package static func check(_ tls: ListenerTLS) throws {
+        _ = try serverContext(tls)
+    }
+
     private static func serverContext(_ tls: ListenerTLS) throws -> NIOSSLContext {
         let chain = try NIOSSLCertificate.fromPEMFile(tls.certificateFile).map {
             NIOSSLCertificateSource.certificate($0)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Config
+import Proxy
 
 /// `weir check`: says everything that is wrong with a configuration, with line and column.
 struct CheckCommand: ParsableCommand {
@@ -14,7 +15,24 @@ struct CheckCommand: ParsableCommand {
         let result = state.load(Environment())
         if !result.diagnostics.all.isEmpty { Terminal.show(String(result.diagnostics.text.dropLast())) }
         if result.diagnostics.hasErrors { throw ExitCode(1) }
+        let faults = result.settings.map(certificateFaults) ?? []
+        for fault in faults { Terminal.show("\(result.diagnostics.file)  error    \(fault)") }
+        if !faults.isEmpty { throw ExitCode(1) }
         if result.diagnostics.all.isEmpty { Terminal.show("\(result.diagnostics.file): good") }
+    }
+
+    /// The certificates a server would refuse to start with.
+    private func certificateFaults(_ settings: Settings) -> [String] {
+        let listeners = [("data", settings.listeners.data), ("admin", settings.listeners.admin)]
+        return listeners.compactMap { name, listener in
+            guard let files = listener.tls else { return nil }
+            do {
+                try Listener.check(ListenerTLS(certificateFile: files.certificateFile, keyFile: files.keyFile))
+                return nil
+            } catch {
+                return "listeners.\(name).tls: \(files.certificateFile) and \(files.keyFile) cannot be used: \(error)"
+            }
+        }
     }
 }
 
