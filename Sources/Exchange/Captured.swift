@@ -16,11 +16,28 @@ package struct Captured: Sendable {
 }
 
 /// How much of an exchange's words the history keeps.
-package enum CaptureLevel: String, Sendable, CaseIterable {
+package enum CaptureLevel: String, Sendable, CaseIterable, Comparable {
     /// No row at all.
     case off
     /// The row, without any message text.
     case metadata
+    /// The row and the messages, with what looks like a secret or personal taken out before anything is stored.
+    case redacted
     /// The row and the messages.
     case full
+
+    /// Tells the one that keeps less.
+    package static func < (one: CaptureLevel, other: CaptureLevel) -> Bool { one.rank < other.rank }
+
+    /// True when messages are kept.
+    package var keepsMessages: Bool { self >= .redacted }
+
+    private var rank: Int {
+        switch self {
+        case .off: 0
+        case .metadata: 1
+        case .redacted: 2
+        case .full: 3
+        }
+    }
 }

@@ -21,12 +21,16 @@ package struct Exchange: Sendable {
     package var answer = Answer()
     /// The tokens, or nil where none are to be expected.
     package var usage: Usage?
+    /// What it cost, or nil where no tokens are to be expected.
+    package var bill: Bill?
     /// Where the tokens came from, or nil where none are to be expected.
     package var usageSource: UsageSource?
     /// When it all happened.
     package var timeline: Timeline
     /// How it ended.
     package var outcome: Outcome = .success
+    /// How it ended, told apart as finely as weir can.
+    package var ending: Ending = .complete
     /// What failed, or nil.
     package var failure: Failure?
     /// The why at a glance.
@@ -35,6 +39,8 @@ package struct Exchange: Sendable {
     package var captured: Captured?
     /// How much the history keeps.
     package var capture: CaptureLevel = .off
+    /// Its place in the flight recorder, or nil when it has none.
+    package var flightSlot: FlightSlot?
     /// What became of its row.
     package var persisted: RowFate = .off
     /// The revision of the configuration that served it: 12 hex digits.
@@ -107,6 +113,8 @@ package struct Answer: Sendable {
     package var model: String?
     /// The answer's id as the provider named it.
     package var id: String?
+    /// The tier the provider says it served the answer in, such as `flex` or `priority`.
+    package var serviceTier: String?
     /// The provider's own finish words, one per choice.
     package var finishReasons: [String] = []
     /// True when the answer was relayed as an event stream.

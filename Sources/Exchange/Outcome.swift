@@ -14,6 +14,52 @@ package enum Outcome: String, Sendable, CaseIterable {
     case timeout
     /// The caller left first.
     case clientCancelled = "client_cancelled"
+    /// weir's process ended before the exchange did; told by the next start.
+    case gatewayCrashed = "gateway_crashed"
+}
+
+/// How an exchange ended, told apart as finely as weir can; one closed set for the log line and the row.
+package enum Ending: String, Sendable, CaseIterable {
+    /// The answer was delivered whole.
+    case complete
+    /// The answer was delivered whole, and the model stopped at its limit of tokens.
+    case lengthLimit = "length_limit"
+    /// The answer was delivered whole, and the provider's filter stopped or refused it.
+    case contentFilter = "content_filter"
+    /// The provider answered a status of 4xx or 5xx, which was passed on.
+    case providerError = "provider_error"
+    /// An error came inside a stream whose status was 200.
+    case errorEvent = "error_event"
+    /// The caller left first.
+    case clientCancelled = "client_cancelled"
+    /// The provider's answer broke off.
+    case upstreamCut = "upstream_cut"
+    /// The provider was silent for too long inside its answer.
+    case idleTimeout = "idle_timeout"
+    /// The provider did not begin to answer in time.
+    case firstTokenTimeout = "first_token_timeout"
+    /// The whole took too long.
+    case deadline
+    /// The provider's answer could not be understood.
+    case malformedAnswer = "malformed_answer"
+    /// No connection to the provider came about.
+    case unreachable
+    /// The caller's credential or permission was refused.
+    case rejectedAuth = "rejected_auth"
+    /// A limit or budget of the caller was reached.
+    case rejectedQuota = "rejected_quota"
+    /// The request, its head or its body was too large.
+    case rejectedSize = "rejected_size"
+    /// The request was not understood, or asked for what is not there.
+    case rejectedRequest = "rejected_request"
+    /// weir had no room or no usable provider key.
+    case rejectedShed = "rejected_shed"
+    /// weir was shutting down.
+    case shutdown
+    /// A fault of weir's own.
+    case gatewayFault = "gateway_fault"
+    /// weir's process ended before the exchange did.
+    case gatewayCrashed = "gateway_crashed"
 }
 
 /// What went wrong with an attempt or with weir itself; the value of `error.type`.

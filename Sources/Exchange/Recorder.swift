@@ -58,3 +58,30 @@ package protocol Ledger: Sendable {
     /// Rows that waited were lost.
     func lost(_ count: Int, _ reason: DropReason)
 }
+
+/// Keeps what is known of the exchanges in flight where it outlives the process.
+///
+/// Called on event loops: a call is a few stores to memory and never blocks. Where every slot is taken `claim` answers
+/// nil, counts it, and the exchange goes on without one.
+package protocol FlightRecorder: Sendable {
+    /// Takes a slot for an exchange that was accepted.
+    func claim(_ exchange: borrowing Exchange) -> FlightSlot?
+    /// Writes what has become known: caller, model, attempt, status, bytes, tokens.
+    func note(_ exchange: borrowing Exchange, in slot: FlightSlot)
+    /// Gives slots back: their rows are committed, or their loss is counted.
+    func release(_ slots: [FlightSlot])
+}
+
+/// The place of one exchange in the flight recorder's file.
+package struct FlightSlot: Sendable, Hashable {
+    /// Which slot.
+    package let index: Int32
+    /// How often the slot had been taken before, so that a slot given back twice is noticed.
+    package let generation: UInt32
+
+    /// Names a slot.
+    package init(index: Int32, generation: UInt32) {
+        self.index = index
+        self.generation = generation
+    }
+}

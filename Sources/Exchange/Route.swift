@@ -22,6 +22,24 @@ package enum Route: String, Sendable, CaseIterable {
     case openAIOther = "/v1/{path}"
     /// Every other path of the Anthropic surface.
     case anthropicOther = "/anthropic/v1/{path}"
+    /// Gemini content, plain.
+    case generateContent = "/v1beta/models/{model}:generateContent"
+    /// Gemini content, streamed.
+    case streamGenerateContent = "/v1beta/models/{model}:streamGenerateContent"
+    /// Gemini token counting.
+    case geminiCountTokens = "/v1beta/models/{model}:countTokens"
+    /// Every other path of the Gemini surface.
+    case geminiOther = "/v1beta/{path}"
+    /// Bedrock Converse, plain.
+    case converse = "/bedrock/model/{model}/converse"
+    /// Bedrock Converse, streamed.
+    case converseStream = "/bedrock/model/{model}/converse-stream"
+    /// A Bedrock model in its maker's own format, plain.
+    case invoke = "/bedrock/model/{model}/invoke"
+    /// A Bedrock model in its maker's own format, streamed.
+    case invokeStream = "/bedrock/model/{model}/invoke-with-response-stream"
+    /// Every other path of the Bedrock surface.
+    case bedrockOther = "/bedrock/{path}"
     /// The raw way to one provider.
     case upstream = "/upstream/{target}/{path}"
     /// Everything else.
@@ -41,8 +59,17 @@ package enum Route: String, Sendable, CaseIterable {
         case .countTokens: 8
         case .openAIOther: 9
         case .anthropicOther: 10
-        case .upstream: 11
-        case .unmatched: 12
+        case .generateContent: 11
+        case .streamGenerateContent: 12
+        case .geminiCountTokens: 13
+        case .geminiOther: 14
+        case .converse: 15
+        case .converseStream: 16
+        case .invoke: 17
+        case .invokeStream: 18
+        case .bedrockOther: 19
+        case .upstream: 20
+        case .unmatched: 21
         }
     }
 }
@@ -53,6 +80,10 @@ package enum Surface: String, Sendable, CaseIterable {
     case openAI = "openai"
     /// `{"type":"error","error":{"type","message"},"request_id"}`.
     case anthropic
+    /// `{"error":{"code","message","status"}}`.
+    case gemini
+    /// `{"message"}`, with the kind in the header `x-amzn-ErrorType`.
+    case bedrock
 }
 
 /// What is asked of the model; the value of `gen_ai.operation.name`.
@@ -103,6 +134,18 @@ package enum WireFormat: String, Sendable, CaseIterable {
     case anthropicMessages = "anthropic_messages"
     /// Anthropic token counting.
     case anthropicCountTokens = "anthropic_count_tokens"
+    /// Gemini and Vertex content: JSON, server-sent events, or one growing JSON array.
+    case geminiContent = "gemini_content"
+    /// Gemini token counting.
+    case geminiCountTokens = "gemini_count_tokens"
+    /// Bedrock Converse: JSON, or AWS event-stream frames.
+    case bedrockConverse = "bedrock_converse"
+    /// A model's own format inside Bedrock's envelope: JSON, or AWS event-stream frames that hold it in base64.
+    case bedrockInvoke = "bedrock_invoke"
+    /// Ollama's own chat and generate: JSON, or one JSON text a line.
+    case ollamaChat = "ollama_chat"
+    /// Cohere chat, version 2.
+    case cohereChat = "cohere_chat"
     /// Bytes whose meaning is not read.
     case opaque
 }

@@ -88,6 +88,9 @@ package enum CredentialStyle: String, Sendable, CaseIterable {
     case apiKey = "api-key"
     /// `x-goog-api-key: …` (Gemini).
     case googAPIKey = "x-goog-api-key"
+    /// The request is signed (AWS Signature Version 4); the credential holds `access-key-id:secret-access-key`, with
+    /// `:session-token` behind it where there is one.
+    case awsSignature = "aws_sigv4"
     /// Nothing is sent.
     case none
 }

@@ -1,0 +1,42 @@
+/// An amount of money in whole nano-dollars: one is 0.000000001 USD.
+///
+/// A price of 0.05 USD per million tokens is 50 nano-dollars a token, so sums over tokens are exact.
+package struct Cost: Sendable, Hashable, Comparable {
+    /// The amount in nano-dollars; never negative.
+    package let nanoUSD: Int64
+
+    /// Makes an amount; a negative one becomes nothing.
+    package init(nanoUSD: Int64) {
+        self.nanoUSD = max(nanoUSD, 0)
+    }
+
+    /// Tells the smaller amount.
+    package static func < (one: Cost, other: Cost) -> Bool { one.nanoUSD < other.nanoUSD }
+
+    /// The sum of two amounts; stays at the largest that can be held.
+    package static func + (one: Cost, other: Cost) -> Cost {
+        let (sum, isTooMuch) = one.nanoUSD.addingReportingOverflow(other.nanoUSD)
+        return Cost(nanoUSD: isTooMuch ? .max : sum)
+    }
+}
+
+/// What an exchange cost, by weir's price table and by the provider's own word.
+package struct Bill: Sendable, Hashable {
+    /// The cost by the price table; nil where no price is known, never 0 for that.
+    package var cost: Cost?
+    /// What the provider itself said it cost; nil where it says nothing.
+    package var reported: Cost?
+    /// The entry of the price table that was used, such as `openai/gpt-5`; nil where none was found.
+    package var price: String?
+    /// The version of the price table, such as `2026-11-23`, with a `+` and 8 hex digits of the configured prices behind it
+    /// where there are such.
+    package var version: String
+
+    /// Makes a bill.
+    package init(cost: Cost? = nil, reported: Cost? = nil, price: String? = nil, version: String) {
+        self.cost = cost
+        self.reported = reported
+        self.price = price
+        self.version = version
+    }
+}
