@@ -22,6 +22,11 @@ package struct Ask: Sendable {
     package var maxTokens: Int64?
     /// How many tools the caller offers.
     package var tools: Int
+    /// Who the caller says the request is for, from the body (`user`, `metadata.user_id`, `safety_identifier`) or the header
+    /// `x-weir-user`; cut at 128 bytes.
+    package var user: String?
+    /// The caller's own labels, from the header `x-weir-tags`; at most 16, by name.
+    package var tags: [Tag] = []
     /// The conversation the caller names, and where it named it.
     package var conversation: ConversationHint?
 
@@ -45,6 +50,22 @@ package struct Ask: Sendable {
         case .chat, .responses, .embeddings, .textCompletion, .moderations, .countTokens: true
         case .models, .other: false
         }
+    }
+}
+
+/// One of the caller's own labels for a request, such as `env` = `prod`.
+///
+/// For the history only: never a label of a metric.
+package struct Tag: Sendable, Hashable {
+    /// The name: 1 to 64 of `a-z 0-9 _ -`.
+    package let name: String
+    /// The value: 1 to 128 bytes of visible text.
+    package let value: String
+
+    /// Makes a tag as it is.
+    package init(name: String, value: String) {
+        self.name = name
+        self.value = value
     }
 }
 

@@ -123,6 +123,8 @@ package struct Answer: Sendable {
     package var events: Int64 = 0
     /// How the stream ended; streams only.
     package var streamEnd: StreamEnd?
+    /// The names of the tools that were called, each once, in their order; at most 32 of at most 64 bytes.
+    package var toolNames: [String] = []
     /// Tool calls in the answer.
     package var toolCalls: Int = 0
 
