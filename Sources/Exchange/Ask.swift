@@ -57,7 +57,7 @@ package struct Ask: Sendable {
 ///
 /// For the history only: never a label of a metric.
 package struct Tag: Sendable, Hashable {
-    /// The name: 1 to 64 of `a-z 0-9 _ -`.
+    /// The name: 1 to 64 of `a-z 0-9 _ - .`.
     package let name: String
     /// The value: 1 to 128 bytes of visible text.
     package let value: String

@@ -28,15 +28,36 @@ package struct Bill: Sendable, Hashable {
     package var reported: Cost?
     /// The entry of the price table that was used, such as `openai/gpt-5`; nil where none was found.
     package var price: String?
+    /// What came of looking for the price.
+    package var lookup: PriceLookup
     /// The version of the price table, such as `2026-11-23`, with a `+` and 8 hex digits of the configured prices behind it
     /// where there are such.
     package var version: String
 
     /// Makes a bill.
-    package init(cost: Cost? = nil, reported: Cost? = nil, price: String? = nil, version: String) {
+    package init(
+        cost: Cost? = nil,
+        reported: Cost? = nil,
+        price: String? = nil,
+        lookup: PriceLookup,
+        version: String
+    ) {
         self.cost = cost
         self.reported = reported
         self.price = price
+        self.lookup = lookup
         self.version = version
     }
+}
+
+/// What came of looking for a price; the label `result` of `weir_cost_lookups_total`.
+package enum PriceLookup: String, Sendable, CaseIterable {
+    /// The cost is known.
+    case priced
+    /// The table does not know the model, or not at this provider.
+    case unknownModel = "unknown_model"
+    /// The table knows the model, but no price for what was used.
+    case unpriced
+    /// The answer brought no tokens to price.
+    case noUsage = "no_usage"
 }

@@ -43,6 +43,30 @@ extension FailureCode {
         }
     }
 
+    /// How an exchange that fails so ended, told as finely as weir can.
+    package var ending: Ending {
+        switch self {
+        case .authMissing, .authInvalid, .forbidden: .rejectedAuth
+        case .concurrencyLimit: .rejectedQuota
+        case .bodyTooLarge, .targetTooLong, .headTooLarge: .rejectedSize
+        case .invalidRequest, .methodNotAllowed, .requestTimeout, .unsupportedMedia, .notImplemented,
+            .versionNotSupported, .noRoute, .unknownModel:
+            .rejectedRequest
+        case .overloaded, .secretUnavailable: .rejectedShed
+        case .draining: .shutdown
+        case .dnsFailed, .connectFailed, .connectTimeout, .tlsFailed: .unreachable
+        case .sendTimeout, .responseTimeout: .firstTokenTimeout
+        case .idleTimeout: .idleTimeout
+        case .deadlineExceeded: .deadline
+        case .upstreamReset, .upstreamTruncated: .upstreamCut
+        case .upstreamProtocol: .malformedAnswer
+        case .upstreamAuth: .providerError
+        case .upstreamErrorEvent: .errorEvent
+        case .clientGone: .clientCancelled
+        case .internal: .gatewayFault
+        }
+    }
+
     /// The reason when weir refused before any upstream call, else nil.
     package var rejection: Rejection? {
         switch self {

@@ -29,6 +29,8 @@ struct Arrival {
             format: meaning.format
         )
         ask.conversation = Self.conversation(head)
+        ask.user = Self.visible(head.text(.weirUser, limit: 129)).map(Scrubber.scrub)
+        if let tags = head.text(.weirTags, limit: 4_096) { ask.tags = TagList.read(tags) }
         self.ask = ask
         var client = client
         client.requestID = Self.visible(head.text(.requestID, limit: 129)).map(Scrubber.scrub)

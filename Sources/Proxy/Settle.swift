@@ -87,6 +87,18 @@ extension Passage {
         }
         if exchange.attempts.contains(where: { $0.freeRetries > 0 }) { exchange.flags.insert(.retried) }
         if exchange.answer.isStream { exchange.answer.streamEnd = streamEnd() }
+        exchange.ending = ending
+    }
+
+    /// How it ended; what the model's own finish words say counts only where the answer is whole.
+    private var ending: Ending {
+        if let failure = exchange.failure { return failure.code.ending }
+        guard exchange.outcome == .success else { return .providerError }
+        switch FinishKind.of(exchange.answer.finishReasons) {
+        case .natural: return .complete
+        case .length: return .lengthLimit
+        case .filter: return .contentFilter
+        }
     }
 
     private func settleReply(_ reply: Reply) {

@@ -51,6 +51,13 @@ extension ByteWriter {
         }
     }
 
+    /// Appends an amount in dollars with nine decimals, exactly: `0.000241000`.
+    mutating func dollars(_ cost: Cost) {
+        integer(cost.nanoUSD / 1_000_000_000)
+        byte(UInt8(ascii: "."))
+        padded(cost.nanoUSD % 1_000_000_000, 9)
+    }
+
     /// Appends the low `digits` hexadecimal digits in lower case.
     @inline(__always)
     mutating func hex(_ value: UInt64, digits: Int) {

@@ -77,7 +77,22 @@ extension Catalogue {
             [.provider, Label("source", Label.raw(UsageSource.self))],
             "Requests by where their token counts came from.",
             note:
-                "partial = stream cut after some usage was seen; missing = stream without a usage event, or the client left first"
+                "partial = stream cut after some usage was seen; estimated = counted by weir, as the provider sent none; missing = nothing to count"
+        ),
+        Family(
+            .costUSD,
+            "weir_cost_usd_total",
+            .counter,
+            [.provider, .model, .operation],
+            "Estimated cost in US dollars, from the price table.",
+            note: "what has no known price adds nothing here; weir_cost_lookups_total says how often that was"
+        ),
+        Family(
+            .costLookups,
+            "weir_cost_lookups_total",
+            .counter,
+            [Label("result", Label.raw(PriceLookup.self))],
+            "Price look-ups, by result."
         ),
     ]
 }

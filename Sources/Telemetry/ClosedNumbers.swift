@@ -12,6 +12,7 @@ struct ClosedNumbers: Sendable {
     let operations: [UInt64]
     let outcomes: [UInt64]
     let sources: [UInt64]
+    let lookups: [UInt64]
     let ends: [UInt64]
     let auth: [UInt64]
     let phases: [UInt64]
@@ -27,6 +28,7 @@ struct ClosedNumbers: Sendable {
         operations = symbols.intern(Label.operation.values)
         outcomes = symbols.intern(Label.outcome.values)
         sources = symbols.intern(Label.raw(UsageSource.self))
+        lookups = symbols.intern(Label.raw(PriceLookup.self))
         ends = symbols.intern(Label.raw(StreamEnd.self))
         auth = symbols.intern(Label.raw(AuthResult.self))
         phases = symbols.intern(Label.phase.values)

@@ -41,7 +41,11 @@ struct ExpositionWriter: ~Copyable {
                 out.raw(family.name)
                 labels(family, table.keys[position], isOpen: false)
                 out.byte(UInt8(ascii: " "))
-                out.integer(table.values[position])
+                if family.isMoney {
+                    out.dollars(Cost(nanoUSD: table.values[position]))
+                } else {
+                    out.integer(table.values[position])
+                }
                 out.byte(UInt8(ascii: "\n"))
             }
         }

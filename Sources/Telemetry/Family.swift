@@ -54,8 +54,11 @@ package struct Family: Sendable {
 
     /// The unit, which is the name's suffix, or nil for plain counts.
     package var unit: String? {
-        ["seconds", "bytes", "ratio"].first { openMetricsName.hasSuffix("_" + $0) }
+        ["seconds", "bytes", "ratio", "usd"].first { openMetricsName.hasSuffix("_" + $0) }
     }
+
+    /// True when the values count nano-dollars and are written in dollars.
+    var isMoney: Bool { unit == "usd" }
 
     /// The name in OpenMetrics' HELP and TYPE lines: a counter's without `_total`.
     package var openMetricsName: String {

@@ -32,6 +32,10 @@ package enum FamilyID: Int, Sendable, CaseIterable {
     case reasoningOutputTokens
     /// `weir_usage_reports_total`.
     case usageReports
+    /// `weir_cost_usd_total`.
+    case costUSD
+    /// `weir_cost_lookups_total`.
+    case costLookups
     /// `weir_upstream_attempts_total`.
     case upstreamAttempts
     /// `weir_upstream_responses_total`.

@@ -1,3 +1,5 @@
+import Exchange
+
 extension LogField {
     static let identity: [LogField] = [
         LogField(
@@ -63,8 +65,15 @@ extension LogField {
             "weir.outcome",
             "string",
             .always,
-            "success client_error rejected upstream_error gateway_error timeout client_cancelled",
+            Outcome.allCases.map(\.rawValue).joined(separator: " "),
             "how it ended"
+        ),
+        LogField(
+            "weir.ending",
+            "string",
+            .always,
+            Ending.allCases.map(\.rawValue).joined(separator: " "),
+            "how it ended, told apart as finely as weir can"
         ),
         LogField(
             "error.type",

@@ -95,6 +95,15 @@ extension LogField {
             "provider partial estimated missing",
             "where the token counts came from; partial = stream cut after some usage was seen"
         ),
+        LogField(
+            "weir.cost.usd",
+            "number",
+            .inference,
+            "USD, 9 decimals",
+            "by the price table; absent, not 0, when no price is known"
+        ),
+        LogField("weir.price.version", "string", .known, "", "the price table that was used"),
+        LogField("weir.cost.reported_usd", "number", .known, "USD, 9 decimals", "what the provider itself said it cost"),
         LogField("weir.tools.requested", "integer", .known, "", "tool calls in the answer"),
         LogField("weir.history.persisted", "string", .always, "queued dropped off", "what became of the history row"),
         LogField(

@@ -126,9 +126,21 @@ extension LogLine {
             out.raw(source.rawValue)
             out.byte(UInt8(ascii: "\""))
         }
+        if let bill = exchange.bill { price(bill) }
         if exchange.answer.toolCalls > 0 {
             integer(",\"weir.tools.requested\":", Int64(exchange.answer.toolCalls))
         }
+    }
+
+    private mutating func price(_ bill: Bill) {
+        if let cost = bill.cost {
+            out.text(",\"weir.cost.usd\":")
+            out.dollars(cost)
+            string(",\"weir.price.version\":", bill.version, limit: 64)
+        }
+        guard let reported = bill.reported else { return }
+        out.text(",\"weir.cost.reported_usd\":")
+        out.dollars(reported)
     }
 }
 

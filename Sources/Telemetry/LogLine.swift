@@ -37,7 +37,7 @@ struct LogLine: ~Copyable {
         switch outcome {
         case .success, .clientError, .rejected, .clientCancelled: .info
         case .upstreamError, .timeout: .warning
-        case .gatewayError: .error
+        case .gatewayError, .gatewayCrashed: .error
         }
     }
 
@@ -101,6 +101,8 @@ struct LogLine: ~Copyable {
         out.integer(Int64(exchange.answer.status))
         out.text(",\"weir.outcome\":\"")
         out.raw(exchange.outcome.rawValue)
+        out.text("\",\"weir.ending\":\"")
+        out.raw(exchange.ending.rawValue)
         out.byte(UInt8(ascii: "\""))
         if let type = exchange.loggedErrorType {
             out.text(",\"error.type\":\"")

@@ -31,6 +31,7 @@ extension Outcome: Ordinal {
         case .gatewayError: 4
         case .timeout: 5
         case .clientCancelled: 6
+        case .gatewayCrashed: 7
         }
     }
 }
@@ -42,6 +43,17 @@ extension UsageSource: Ordinal {
         case .partial: 1
         case .estimated: 2
         case .missing: 3
+        }
+    }
+}
+
+extension PriceLookup: Ordinal {
+    var ordinal: Int {
+        switch self {
+        case .priced: 0
+        case .unknownModel: 1
+        case .unpriced: 2
+        case .noUsage: 3
         }
     }
 }

@@ -23,6 +23,7 @@ extension RegistryState {
                 declareRequests(closed.none, Symbols.other, stream, outcome)
             }
         }
+        for lookup in closed.lookups { declare(.costLookups, LabelKey(lookup)) }
         declare(.metricsScrapeDuration, LabelKey())
         declare(.logstoreFlushDuration, LabelKey())
     }

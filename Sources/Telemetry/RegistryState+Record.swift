@@ -73,8 +73,12 @@ extension RegistryState {
         if let source = exchange.usageSource {
             add(.usageReports, LabelKey(place.provider, closed.sources[source.ordinal]))
         }
-        guard let usage = exchange.usage else { return }
         let key = LabelKey(place.provider, place.model, closed.operations[exchange.ask.operation.index])
+        if let bill = exchange.bill {
+            add(.costLookups, LabelKey(closed.lookups[bill.lookup.ordinal]))
+            if let cost = bill.cost { addTokens(.costUSD, key, cost.nanoUSD, place) }
+        }
+        guard let usage = exchange.usage else { return }
         if let count = usage.input { addTokens(.inputTokens, key, count, place) }
         if let count = usage.output { addTokens(.outputTokens, key, count, place) }
         if let count = usage.cacheRead { addTokens(.cacheReadInputTokens, key, count, place) }

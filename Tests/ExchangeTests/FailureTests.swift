@@ -31,9 +31,20 @@ import Testing
             #expect(code == .clientGone)
             #expect(code.errorType == .cancelled)
             #expect(code.status == 499)
-        case .success, .clientError:
+        case .success, .clientError, .gatewayCrashed:
             Issue.record("\(code.rawValue) is no failure of this kind")
         }
+    }
+
+    @Test(arguments: FailureCode.allCases)
+    func `the ending fits the outcome`(_ code: FailureCode) {
+        let rejections: Set<Ending> = [
+            .rejectedAuth, .rejectedQuota, .rejectedSize, .rejectedRequest, .rejectedShed, .shutdown,
+        ]
+        #expect(rejections.contains(code.ending) == (code.rejection != nil), "\(code.rawValue)")
+        #expect((code.ending == .clientCancelled) == (code.outcome == .clientCancelled))
+        let whole: Set<Ending> = [.complete, .lengthLimit, .contentFilter, .gatewayCrashed]
+        #expect(!whole.contains(code.ending))
     }
 
     @Test func `a status says what its code says`() {

@@ -47,7 +47,7 @@ import Testing
             #expect(type == nil && reason == nil)
         case .rejected:
             #expect(type == nil && reason == sample.exchange.failure?.code.rejection?.rawValue)
-        case .upstreamError, .gatewayError, .timeout:
+        case .upstreamError, .gatewayError, .timeout, .gatewayCrashed:
             #expect(type != nil || reason != nil)
             #expect(type.map { ErrorType(rawValue: $0) != nil } ?? true)
         case .clientError, .clientCancelled:
@@ -59,6 +59,18 @@ import Testing
         var seen: Set<String> = []
         for sample in Samples.table { seen.formUnion(try line(sample).keys) }
         #expect(Set(LogField.all.map(\.key)).subtracting(seen).isEmpty)
+    }
+
+    @Test func `an amount of money is written in dollars, whole, and left out when it is not known`() throws {
+        let priced = try line(Sample("priced", Samples.everything()))
+        #expect(priced["weir.cost.usd"] == .number("1.000241000"))
+        #expect(priced["weir.cost.reported_usd"] == .number("0.000000007"))
+        #expect(priced["weir.price.version"]?.text == "2026-11-23")
+        var unknown = Samples.everything()
+        unknown.bill = Bill(lookup: .unknownModel, version: "2026-11-23")
+        let unpriced = try line(Sample("unpriced", unknown))
+        #expect(unpriced["weir.cost.usd"] == nil)
+        #expect(unpriced["weir.cost.reported_usd"] == nil)
     }
 
     @Test func `a common line reads as documented`() throws {
@@ -76,6 +88,7 @@ import Testing
         #expect(line["weir.time.upstream_send_ms"] == .number("0.55"))
         #expect(line["gen_ai.usage.cache_creation.input_tokens"] == .number("2"))
         #expect(line["weir.history.persisted"]?.text == "queued")
+        #expect(line["weir.ending"]?.text == "complete")
     }
 
     @Test func `a dropped row is flagged and the trail tells each attempt`() throws {

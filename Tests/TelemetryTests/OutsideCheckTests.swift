@@ -58,11 +58,16 @@ private enum Outside {
     }
 
     @Test(.enabled(if: Outside.hasJSONSchema))
-    func `every line of the table keeps to the reference's schema`() throws {
+    func `every line of the table keeps to the reference's schema and weir's own additions`() throws {
         let schema = try #require(Outside.schema)
+        let endings = Ending.allCases.map(\.rawValue).joined(separator: " ")
         let script = """
             import sys, json, jsonschema
-            schema = jsonschema.Draft202012Validator(json.load(open("\(schema)")))
+            rules = json.load(open("\(schema)"))
+            rules["properties"]["weir.outcome"]["enum"].append("gateway_crashed")
+            rules["properties"]["weir.ending"] = {"enum": "\(endings)".split()}
+            rules["properties"]["weir.cost.reported_usd"] = {"type": "number", "minimum": 0}
+            schema = jsonschema.Draft202012Validator(rules)
             faults = [(line, e.message) for line in sys.stdin.buffer for e in schema.iter_errors(json.loads(line))]
             for fault in faults: print(fault)
             sys.exit(bool(faults))

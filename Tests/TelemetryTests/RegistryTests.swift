@@ -35,6 +35,18 @@ import Testing
         for (series, value) in expected { #expect(metrics.value(series) == value, "\(series)") }
     }
 
+    @Test func `a cost is counted in dollars, and an unknown price only as a look-up`() {
+        for _ in 0..<3 { record(Samples.everything()) }
+        var unknown = Samples.everything()
+        unknown.bill = Bill(lookup: .unknownModel, version: "2026-11-23")
+        record(unknown)
+        let place = #"provider="openai",model="gpt-5.6",operation="chat""#
+        #expect(metrics.value("weir_cost_usd_total{\(place)}") == 3.000723)
+        #expect(metrics.value(#"weir_cost_lookups_total{result="priced"}"#) == 3)
+        #expect(metrics.value(#"weir_cost_lookups_total{result="unknown_model"}"#) == 1)
+        #expect(metrics.value(#"weir_cost_lookups_total{result="no_usage"}"#) == 0)
+    }
+
     @Test func `a stream is counted while it runs and when it ends`() {
         metrics.recorder.began(.chatCompletions)
         metrics.recorder.streamBegan("openai")

@@ -39,6 +39,7 @@ extension Samples {
             Sample("row dropped", success(), .dropped),
             Sample("row off", success(), .off),
             Sample("stream", stream()),
+            Sample("crashed", crashed()),
             Sample("everything known", everything()),
             Sample("retried", retried()),
             Sample("stream asked for, plain answer", plainInsteadOfStream()),
@@ -80,12 +81,26 @@ extension Samples {
         exchange.ask.maxTokens = 512
         exchange.usage = Usage(input: 10, output: 20, cacheRead: 3, cacheWrite: 2, reasoning: 5)
         exchange.answer.toolCalls = 2
+        exchange.bill = Bill(
+            cost: Cost(nanoUSD: 1_000_241_000),
+            reported: Cost(nanoUSD: 7),
+            price: "openai/gpt-5",
+            lookup: .priced,
+            version: "2026-11-23"
+        )
         exchange.attempts[0].dns = .microseconds(250)
         exchange.attempts[0].connect = .microseconds(540)
         exchange.attempts[0].tls = .microseconds(3_650)
         exchange.attempts[0].sent = at(6)
         exchange.attempts[0].isReused = false
         exchange.attempts[0].freeRetries = 1
+        return exchange
+    }
+
+    static func crashed() -> Exchange {
+        var exchange = asked()
+        exchange.outcome = .gatewayCrashed
+        exchange.ending = .gatewayCrashed
         return exchange
     }
 

@@ -119,6 +119,7 @@ enum Samples {
         exchange.attempts = attempts
         exchange.failure = Failure(code, "it failed", cause: cause)
         exchange.outcome = code.outcome
+        exchange.ending = code.ending
         exchange.flags = code.flag
         exchange.answer.status = code == .clientGone ? 0 : code.status
         return exchange

@@ -10,7 +10,7 @@ enum FieldID: UInt8 {
     case openAIOrganization, openAIProject, anthropicOrganization, anthropicVersion
     case stainlessLanguage, stainlessVersion
     case sessionID, heliconeSession, litellmSession, claudeCodeSession
-    case weirConversation, weirProvider, weirOther, forwardedOther, server, location
+    case weirConversation, weirProvider, weirTags, weirUser, weirOther, forwardedOther, server, location
 
     /// The id of a field name, in any case; names of other fields are not told apart.
     init(_ name: UnsafeRawBufferPointer) {
@@ -49,7 +49,8 @@ enum FieldID: UInt8 {
         if isHopByHop || isCredential { return true }
         return switch self {
         case .host, .contentLength, .expect, .acceptEncoding, .cookie, .traceparent, .tracestate, .baggage,
-            .forwarded, .forwardedOther, .via, .realIP, .requestID, .weirConversation, .weirProvider, .weirOther:
+            .forwarded, .forwardedOther, .via, .realIP, .requestID, .weirConversation, .weirProvider,
+            .weirTags, .weirUser, .weirOther:
             true
         default: false
         }
@@ -92,6 +93,7 @@ struct FieldTable: Sendable {
         ("helicone-session-id", .heliconeSession), ("x-litellm-session-id", .litellmSession),
         ("x-claude-code-session-id", .claudeCodeSession), ("x-weir-conversation", .weirConversation),
         ("x-weir-provider", .weirProvider),
+        ("x-weir-tags", .weirTags), ("x-weir-user", .weirUser),
     ]
 
     private let byLength: [[(StaticString, FieldID)]]
