@@ -50,14 +50,15 @@ let package = Package(
         room("Exchange", []),
         // row 1
         room("Policy", ["Exchange"]),
-        room("Dialects", ["Exchange"]),
+        room("Dialects", ["Exchange", .product(name: "Crypto", package: "swift-crypto")]),
+        room("Query", ["Exchange"]),
         // row 2
         room("Proxy", ["Exchange", "Policy", "Dialects", "CZlib"] + nio),
         room("Telemetry", ["Exchange", "CZlib"]),
         room(
             "Storage",
             [
-                "Exchange", "Policy", "Dialects",
+                "CZlib", "Dialects", "Exchange", "Policy", "Query",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -91,7 +92,8 @@ let package = Package(
         .executableTarget(
             name: "weir",
             dependencies: [
-                "Admin", "Config", "Demo", "Dialects", "Exchange", "Policy", "Proxy", "Storage", "Telemetry",
+                "Admin", "Config", "Demo", "Dialects", "Exchange", "Policy", "Proxy", "Query", "Storage",
+                "Telemetry",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -103,8 +105,12 @@ let package = Package(
         tests("ExchangeTests", ["Exchange"]),
         tests("PolicyTests", ["Exchange", "Policy"]),
         tests("DialectsTests", ["Dialects", "Exchange"]),
+        tests("QueryTests", ["Exchange", "Query"]),
         tests("TelemetryTests", ["Exchange", "Telemetry"]),
-        tests("StorageTests", ["Exchange", "Policy", "Storage", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(
+            "StorageTests",
+            ["Exchange", "Policy", "Query", "Storage", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
         tests("ConfigTests", ["Config", "Exchange"]),
         tests(
             "DemoTests",
