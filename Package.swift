@@ -75,7 +75,7 @@ let package = Package(
             ]
         ),
         // row 3
-        room("Config", ["Exchange", .product(name: "Yams", package: "Yams")]),
+        room("Config", ["Exchange", "Policy", .product(name: "Yams", package: "Yams")]),
         room(
             "Admin",
             [
@@ -101,6 +101,15 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "history-bench",
+            dependencies: [
+                "Dialects", "Exchange", "Policy", "Query", "Storage",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/HistoryBench",
+            swiftSettings: settings
+        ),
         // tests
         tests("ExchangeTests", ["Exchange"]),
         tests("PolicyTests", ["Exchange", "Policy"]),
@@ -111,7 +120,7 @@ let package = Package(
             "StorageTests",
             ["Exchange", "Policy", "Query", "Storage", .product(name: "GRDB", package: "GRDB.swift")]
         ),
-        tests("ConfigTests", ["Config", "Exchange"]),
+        tests("ConfigTests", ["Config", "Exchange", "Policy"]),
         tests(
             "DemoTests",
             [
@@ -142,7 +151,7 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ]
         ),
-        tests("EndToEndTests", ["Exchange", "Policy", "Proxy", "Support", "Telemetry"] + nio),
+        tests("EndToEndTests", ["Dialects", "Exchange", "Policy", "Proxy", "Support", "Telemetry"] + nio),
         tests(
             "AdminTests",
             [

@@ -1,30 +1,41 @@
-"""Clients that keep asking until told to stop, and remember what was acknowledged, and when."""
+"""Clients that keep asking until told to stop, and remember what was sent, what was answered and what was whole."""
 
 from __future__ import annotations
 
+import http.client
+import itertools
+import json
 import threading
 import time
 from dataclasses import dataclass, field
-from http.client import HTTPException
+from http.client import HTTPConnection, HTTPException
 
-from ..rig.wire import chat, post
+from ..rig.wire import bearer, chat, finish
 
-CLIENTS = 6
+CLIENTS = 8
+SECONDS = 5.0
+SLOW = "demo-slow?ttft=0.05&tps=100&tokens=400"
 
 
 @dataclass
 class Load:
-    """The clients of one round."""
+    """The clients of one round; each asks in its own way.
+
+    Every request carries an id of the client's own, by which its row is found whether or not it was answered.
+    """
 
     port: int
     key: str
-    acknowledged: dict[str, float] = field(default_factory=dict)
+    name: str
+    sent: set[str] = field(default_factory=set)
+    heads: dict[str, str] = field(default_factory=dict)
+    whole: set[str] = field(default_factory=set)
     _over: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
 
     def start(self) -> None:
         """Begins to ask."""
-        self._threads = [threading.Thread(target=self._ask, args=(number,)) for number in range(CLIENTS)]
+        self._threads = [threading.Thread(target=self._keep_asking, args=(number,)) for number in range(CLIENTS)]
         for thread in self._threads:
             thread.start()
 
@@ -34,13 +45,41 @@ class Load:
         for thread in self._threads:
             thread.join()
 
-    def _ask(self, number: int) -> None:
-        body = chat("demo-chat", f"client {number}", stream=bool(number % 2))
-        while not self._over.is_set():
+    def _keep_asking(self, number: int) -> None:
+        kinds = [
+            (chat("demo-chat", f"client {number}"), self.key, False),
+            (chat("demo-chat", f"client {number}", stream=True), self.key, False),
+            (chat(SLOW, f"client {number}", stream=True), self.key, True),
+            (chat("no-such-model", "x"), self.key, False),
+            (chat("demo-chat", "x"), "wr_live_nobody", False),
+            (chat("origin/status-500", "x"), self.key, False),
+        ]
+        for turn in itertools.count():
+            if self._over.is_set():
+                return
+            body, key, leaves = kinds[(number + turn) % len(kinds)]
             try:
-                answer = post(self.port, "/v1/chat/completions", self.key, body, seconds=5)
+                self._ask(f"{self.name}-{number}-{turn}", body, key, leaves)
             except (OSError, HTTPException):
                 time.sleep(0.005)
-                continue
-            if answer.status == 200 and answer.complete:
-                self.acknowledged[answer.request_id] = time.monotonic()
+
+    def _ask(self, client_id: str, body: object, key: str, leaves: bool) -> None:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
+        try:
+            connection.connect()
+            fields = {"content-type": "application/json", "connection": "close", **bearer(key)}
+            self.sent.add(client_id)
+            connection.request(
+                "POST", "/v1/chat/completions", json.dumps(body).encode(), {**fields, "x-request-id": client_id}
+            )
+            response = connection.getresponse()
+            self.heads[response.getheader("x-request-id") or "none"] = client_id
+            self._read(client_id, response, leaves)
+        finally:
+            connection.close()
+
+    def _read(self, client_id: str, response: http.client.HTTPResponse, leaves: bool) -> None:
+        if leaves:
+            response.read1(64)
+        elif finish(response).complete:
+            self.whole.add(client_id)

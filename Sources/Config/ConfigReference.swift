@@ -40,6 +40,7 @@ package enum ConfigReference {
         case .seconds(let range):
             let (least, most) = (range.lowerBound, range.upperBound)
             return "\(unit)\(Number.shown(thousandths: least)) to \(Number.shown(thousandths: most))"
+        case .price: return "\(unit)0 to 999999.999999"
         case .choice(let words): return words.map { "`\($0)`" }.joined(separator: ", ")
         case .text(let words): return words
         case .secret: return "a credential"

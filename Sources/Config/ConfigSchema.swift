@@ -38,6 +38,7 @@ package enum ConfigSchema {
         case .seconds(let range):
             let (least, most) = (range.lowerBound, range.upperBound)
             return either(bounds("number", Number.shown(thousandths: least), Number.shown(thousandths: most)))
+        case .price: return [("anyOf", .list([.object(bounds("number", "0", "999999.999999")), text]))]
         case .choice(let words): return either([("enum", .list(words.map { .text($0) }))])
         case .text where row.path == "providers.*.kind" && !kinds.isEmpty:
             return either([("enum", .list(kinds.map { .text($0.name) }))])

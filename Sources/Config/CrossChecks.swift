@@ -36,6 +36,7 @@ enum CrossChecks {
             let path = "models.\(Words.cut(alias.name)).provider"
             reading.error(at: path, missing(alias.provider, known))
         }
+        KeyTable.checkPrices(settings, known: known, &reading)
         if let name = settings.defaultProvider, !known.contains(name) {
             reading.error(at: "default_provider", missing(name, known))
         }

@@ -8,6 +8,8 @@ package struct KeyRow: Sendable, Hashable {
         case integer(ClosedRange<Int>)
         /// Seconds with at most three decimals; the range counts milliseconds.
         case seconds(ClosedRange<Int>)
+        /// Dollars with at most six decimals.
+        case price
         /// One of some words.
         case choice([String])
         /// Text of a described form.
@@ -42,7 +44,7 @@ package struct KeyRow: Sendable, Hashable {
 
     /// The unit, which is the last word of the name, or nil.
     package var unit: String? {
-        ["seconds", "bytes", "days"].first { name.hasSuffix("_\($0)") }
+        ["seconds", "bytes", "days", "usd"].first { name.hasSuffix("_\($0)") }
     }
 
     func below(_ parent: String) -> KeyRow {

@@ -25,6 +25,12 @@ extension KeyTable {
                 .baseURL,
                 "Its address, with the path up to and including the version; the kind's own when left out."
             ),
+            field.scalar(
+                "region",
+                \.region,
+                .region,
+                "The AWS region of a provider that signs its requests: its address and the signature go by it."
+            ),
             keys,
             models,
             headers,

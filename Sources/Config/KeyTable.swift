@@ -19,6 +19,12 @@ package enum KeyTable {
             field.named("providers", \.providers, providers, "The providers, each under a name of your choice."),
             field.section("demo", \.demo, demo, "The built-in provider for first steps."),
             field.named("models", \.aliases, aliases, "Other names for models, each for a model of one provider."),
+            field.named(
+                "prices",
+                \.prices,
+                prices,
+                "What models cost, in place of the price table weir brings along."
+            ),
             field.scalar(
                 "default_provider",
                 \.defaultProvider,
@@ -120,12 +126,35 @@ package enum KeyTable {
         [field.boolean("enabled", \.isEnabled, "Serves the models `demo-*`, which need no key and cost nothing.")]
     }
 
-    static let history = Table(Settings()) { field in
+    static let history = Table(Settings(), check: checkCapture) { field in
         [
             field.choice(
                 "capture",
                 \.history.capture,
-                "How much is kept: the exchange with its messages, without them, or no row at all."
+                "How much is kept: the exchange with its messages, with these redacted, without them, or no row at all."
+            ),
+            field.choice(
+                "capture_most",
+                \.history.captureMost,
+                "The most that is kept, whatever a key or route asks for."
+            ),
+            field.named(
+                "capture_routes",
+                \.history.captureRoutes,
+                captureRoutes,
+                "Other levels for some routes; a key's own counts before them."
+            ),
+            field.section(
+                "redaction",
+                \.history.redaction,
+                redaction,
+                "What the level `redacted` takes out of texts before they are hashed and stored."
+            ),
+            field.integer(
+                "audit_retention_days",
+                \.history.auditRetentionDays,
+                1...36_500,
+                "How many days the audit trail is kept."
             ),
             field.integer("retention_days", \.history.retentionDays, 1...3_650, "How many days rows are kept."),
             field.integer(
@@ -145,6 +174,29 @@ package enum KeyTable {
                 \.history.maxQueuedBytes,
                 1_048_576...4_294_967_296,
                 "The most memory of rows that wait for the disk; what exceeds it is dropped and counted."
+            ),
+            field.choice(
+                "durability",
+                \.history.durability,
+                "What an answer waits for before its last byte: nothing, or the commit of its row."
+            ),
+            field.integer(
+                "flight_slots",
+                \.history.flightSlots,
+                64...1_048_576,
+                "The most exchanges whose traces outlive a crash, 1 KiB each."
+            ),
+            field.integer(
+                "retention_bytes",
+                \.history.retentionBytes,
+                0...1_125_899_906_842_624,
+                "The most disk all days together take, the oldest going first and today's never; 0 is no bound."
+            ),
+            field.named(
+                "retention_rules",
+                \.history.retentionRules,
+                retentionRules,
+                "Shorter times for the exchanges of some client keys, by the keys' names."
             ),
         ]
     }

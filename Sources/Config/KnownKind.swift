@@ -6,8 +6,13 @@ package struct KnownKind: Sendable, Hashable {
     package let needsBaseURL: Bool
     /// The address of the kind's one provider, or nil.
     package let defaultBaseURL: String?
+    /// The address in a region, `${region}` standing for that, or nil where there are no regions.
+    package let regionalBaseURL: String?
     /// The environment variable its SDK reads the key from, or nil.
     package let environmentVariable: String?
+    /// Environment variables whose values make the key with `:` between them where that one is not set; the last of three
+    /// may be missing.
+    package let environmentParts: [String]
     /// False when the kind's providers take no credential.
     package let takesKeys: Bool
 
@@ -17,12 +22,16 @@ package struct KnownKind: Sendable, Hashable {
         needsBaseURL: Bool,
         defaultBaseURL: String?,
         environmentVariable: String?,
-        takesKeys: Bool = true
+        takesKeys: Bool = true,
+        regionalBaseURL: String? = nil,
+        environmentParts: [String] = []
     ) {
         self.name = name
         self.needsBaseURL = needsBaseURL
         self.defaultBaseURL = defaultBaseURL
         self.environmentVariable = environmentVariable
         self.takesKeys = takesKeys
+        self.regionalBaseURL = regionalBaseURL
+        self.environmentParts = environmentParts
     }
 }

@@ -41,8 +41,13 @@ enum ProviderChecks {
     ) {
         let path = "\(entry.path).base_url"
         if provider.baseURL == .undecided, reading.positions[path] == nil {
-            if !kind.needsBaseURL, let text = kind.defaultBaseURL, let address = try? BaseURL(parsing: text) {
+            if let text = ownAddress(of: kind, in: provider.region), let address = try? BaseURL(parsing: text) {
                 provider.baseURL = address
+            } else if kind.regionalBaseURL != nil {
+                // a region that cannot be read has its error already
+                if reading.positions["\(entry.path).region"] == nil {
+                    reading.error(entry, "region or base_url is missing")
+                }
             } else {
                 reading.error(entry, "base_url is missing; a provider of kind \(kind.name) has an address of its own")
             }
@@ -54,6 +59,24 @@ enum ProviderChecks {
         if let ending = endings.first(where: provider.baseURL.path.hasSuffix) {
             reading.warning(at: path, "ends in \(ending), which weir adds itself")
         }
+    }
+
+    private static func ownAddress(of kind: KnownKind, in region: String?) -> String? {
+        guard let pattern = kind.regionalBaseURL else { return kind.needsBaseURL ? nil : kind.defaultBaseURL }
+        guard let region, let place = pattern.firstRange(of: "${region}") else { return nil }
+        return pattern[..<place.lowerBound] + region + pattern[place.upperBound...]
+    }
+
+    /// The key as the environment has it, whole or in parts.
+    private static func key(of kind: KnownKind, _ reading: borrowing Reading) -> (name: String, bytes: [UInt8])? {
+        let variable = reading.references.external.variable
+        if let name = kind.environmentVariable, let bytes = variable(name) { return (name, Array(bytes)) }
+        let parts = kind.environmentParts.map { (name: $0, bytes: variable($0).map(Array.init)) }
+        guard let first = parts.first?.name, parts.prefix(2).allSatisfy({ $0.bytes?.isEmpty == false }) else {
+            return nil
+        }
+        let known = parts.compactMap(\.bytes).filter { !$0.isEmpty }
+        return (first, Array(known.joined(separator: [0x3A])))
     }
 
     private static func keys(
@@ -69,7 +92,7 @@ enum ProviderChecks {
             return
         }
         guard !isWritten else { return }
-        if let name = kind.environmentVariable, let bytes = reading.references.external.variable(name) {
+        if let (name, bytes) = key(of: kind, reading) {
             if let fault = CredentialRules.fault(of: bytes) {
                 reading.error(entry, "environment variable \(name): \(fault)")
             } else {

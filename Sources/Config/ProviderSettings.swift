@@ -8,6 +8,8 @@ package struct ProviderSettings: Sendable, Equatable {
     package var kind: String
     /// Where it is.
     package var baseURL: BaseURL
+    /// The region requests are signed for, or nil for that of its address.
+    package var region: String?
     /// Its credentials, in the order they are written.
     package var keys: [ProviderKey] = []
     /// The models it serves; empty for those of its kind.

@@ -66,6 +66,16 @@ extension ScalarForm where Value == String {
 }
 
 extension ScalarForm where Value == String? {
+    /// The name of a region, or none.
+    static var region: ScalarForm {
+        .text(
+            "a region's name, such as us-east-1",
+            example: "us-east-1",
+            parse: { NameRules.isRegion($0) ? $0 : nil },
+            show: { $0 ?? "" }
+        )
+    }
+
     /// The name of a provider, or none.
     static func provider(example: String) -> ScalarForm {
         .text("a provider's name", example: example, parse: { $0 }, show: { $0 ?? "" })
@@ -147,6 +157,16 @@ enum NameRules {
     }
 
     /// A model's name or pattern: up to 128 printable ASCII characters without blanks.
+    /// Two or more words of a-z and a number, dashes between them.
+    static func isRegion(_ name: String) -> Bool {
+        let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count >= 3, name.utf8.count <= 32, let number = parts.last, !number.isEmpty else { return false }
+        return number.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            && parts.dropLast().allSatisfy { part in
+                !part.isEmpty && part.utf8.allSatisfy { (0x61...0x7A).contains($0) }
+            }
+    }
+
     static func isModel(_ name: String) -> Bool {
         (1...128).contains(name.utf8.count) && name.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     }

@@ -14,6 +14,8 @@ package struct Settings: Sendable, Equatable {
     package var demo = DemoSettings()
     /// Other names for models, ordered by name.
     package var aliases: [ModelAlias] = []
+    /// What models cost in place of the price table, ordered by name.
+    package var prices: [ConfiguredPrice] = []
     /// The provider of requests that name no model, or nil.
     package var defaultProvider: String?
     /// What the history keeps.

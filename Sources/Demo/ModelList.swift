@@ -20,7 +20,7 @@ enum ModelList {
 
     private static func one(_ model: DemoModel, _ surface: Surface) -> JSON {
         switch surface {
-        case .openAI:
+        case .openAI, .gemini, .bedrock:
             [
                 "id": .string(model.name), "object": "model", "created": .count(DemoAnswer.created),
                 "owned_by": "weir-demo",

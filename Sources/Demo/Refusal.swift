@@ -16,7 +16,8 @@ struct Refusal: Error, Sendable {
     /// The body as `surface` writes it.
     func body(_ surface: Surface, requestID: String) -> JSON {
         switch surface {
-        case .openAI: ["error": openAIError]
+        // the demo speaks two surfaces; everything else reads OpenAI's manners
+        case .openAI, .gemini, .bedrock: ["error": openAIError]
         case .anthropic: ["type": "error", "error": anthropicError, "request_id": .string(requestID)]
         }
     }

@@ -18,8 +18,8 @@ package struct BodyEdit: Sendable, Hashable {
 extension RequestScan {
     /// The changes that make the body fit its target, in order and apart from one another.
     ///
-    /// `model` takes the place of the caller's model, or is added where the body names none. `injectUsage` makes an
-    /// OpenAI chat or completions stream report its usage; on everything else it changes nothing.
+    /// `model` takes the place of the caller's model, or is added where neither body nor path names one.
+    /// `injectUsage` makes an OpenAI chat or completions stream report its usage; elsewhere it changes nothing.
     package func edits(model: String?, injectUsage: Bool) -> [BodyEdit] {
         var edits: [BodyEdit] = []
         var added: [UInt8] = []
@@ -34,10 +34,10 @@ extension RequestScan {
 
     private func edit(model: String, _ edits: inout [BodyEdit], _ added: inout [UInt8]) {
         var value: [UInt8] = []
-        JSONText.encode(model, into: &value)
+        JSONText.encode((path?.namePrefix ?? "") + model, into: &value)
         if let modelRange {
             edits.append(BodyEdit(range: modelRange, replacement: value))
-        } else {
+        } else if path == nil {
             added.append(contentsOf: "\"model\":".utf8)
             added.append(contentsOf: value)
         }

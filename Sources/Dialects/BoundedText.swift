@@ -1,5 +1,5 @@
 /// A short text kept in place, cut at `capacity` bytes; it never allocates.
-struct BoundedText<let capacity: Int>: Sendable {
+package struct BoundedText<let capacity: Int>: Sendable {
     private var bytes = InlineArray<capacity, UInt8>(repeating: 0)
     private(set) var count = 0
 
@@ -12,7 +12,7 @@ struct BoundedText<let capacity: Int>: Sendable {
     var isEmpty: Bool { count == 0 }
 
     /// The text; half a character at the cut is left out.
-    var string: String {
+    package var string: String {
         withBytes { String(decoding: $0.trimmed, as: UTF8.self) }
     }
 

@@ -50,6 +50,11 @@ package struct Conversation: Sendable, Hashable {
         case .openAICompletions: reader.prompts("prompt", role: "user")
         case .openAIEmbeddings: reader.prompts("input", role: "input")
         case .anthropicMessages, .anthropicCountTokens: reader.anthropic()
+        case .geminiContent, .geminiCountTokens: ConversationGemini.request(body)
+        case .bedrockConverse: ConversationConverse.request(body)
+        case .bedrockInvoke: ConversationInvoke.request(body)
+        case .ollamaChat: ConversationOllama.request(body)
+        case .cohereChat: reader.chat()
         case .opaque: nil
         }
     }
@@ -71,27 +76,48 @@ package enum AnswerMessage {
         case .openAIResponses: read(answer, isStream, into: ConversationResponses())
         case .anthropicMessages:
             read(answer, isStream, into: ConversationMessages(), plain: ConversationScan.anthropicAnswer)
-        case .openAIEmbeddings, .anthropicCountTokens, .opaque: []
+        case .geminiContent: read(answer, isStream, into: ConversationCandidates(), framing: .elements)
+        case .bedrockConverse: read(answer, isStream, into: ConversationBlocks(), framing: .frames(format))
+        case .bedrockInvoke: read(answer, isStream, into: ConversationInvoke(), framing: .frames(format))
+        case .ollamaChat: read(answer, isStream, into: ConversationOllama(), framing: .lines)
+        case .cohereChat: read(answer, isStream, into: ConversationCohere())
+        case .openAIEmbeddings, .anthropicCountTokens, .geminiCountTokens, .opaque: []
         }
+    }
+
+    /// How the events of a stream are told apart.
+    private enum Framing {
+        case events
+        case elements
+        case lines
+        case frames(WireFormat)
     }
 
     private static func read(
         _ answer: [UInt8],
         _ isStream: Bool,
         into empty: some ConversationAssembler,
+        framing: Framing = .events,
         plain scan: ([UInt8]) -> StoredMessage? = { _ in nil }
     ) -> [StoredMessage] {
         var assembler = empty
         if looksPlain(answer, isStream) {
             if let message = scan(answer) { return [message] }
-            guard let body = try? JSONValue(parsing: answer) else { return [] }
-            return assembler.messages(ofPlain: body)
+            if let body = try? JSONValue(parsing: answer) { return assembler.messages(ofPlain: body) }
         }
-        var events = ConversationEvents(answer)
-        events.read { bytes in
+        func take(_ bytes: UnsafeRawBufferPointer) {
             if assembler.take(plain: bytes) { return }
             // What is not JSON, such as `[DONE]`, is passed over.
             if let event = try? JSONValue(parsing: bytes) { assembler.take(event) }
+        }
+        switch framing {
+        case .elements where looksPlain(answer, false): ConversationFraming.elements(answer, take)
+        case .lines: ConversationFraming.lines(answer, take)
+        case .frames(let format): ConversationFraming.frames(answer, format: format) { assembler.take($0) }
+        case .events, .elements:
+            if looksPlain(answer, isStream) { return [] }
+            var events = ConversationEvents(answer)
+            events.read(take)
         }
         return assembler.messages()
     }

@@ -17,9 +17,9 @@
 enum ConversationCanonical {
     private static let noise: Set<String> = ["cache_control", "index"]
     private static let unspokenMembers: Set<String> = [
-        "annotations", "reasoning", "reasoning_content", "reasoning_details", "thinking",
+        "annotations", "citations", "reasoning", "reasoning_content", "reasoning_details", "thinking",
     ]
-    private static let remarks: Set<String> = ["annotations", "logprobs"]
+    private static let remarks: Set<String> = ["annotations", "logprobs", "signature"]
     private static let unspokenParts: Set<String> = ["reasoning", "redacted_thinking", "thinking"]
 
     /// A message object in its stored form; nil when it is no object.
@@ -107,7 +107,7 @@ enum ConversationCanonical {
     /// A function's name and arguments, the arguments always there.
     static func function(_ function: JSONValue) -> JSONValue {
         guard let members = function.members else { return function }
-        var kept = members.filter { $0.name != "arguments" && !isNothing($0.value) }
+        var kept = members.filter { $0.name != "arguments" && !noise.contains($0.name) && !isNothing($0.value) }
         kept.append(JSONValue.Member("arguments", arguments(function["arguments"])))
         return .object(kept)
     }
@@ -139,7 +139,9 @@ enum ConversationCanonical {
     }
 
     private static func identity(part: JSONValue) -> JSONValue {
-        guard part["type"] == "text", let members = part.members else { return part }
+        guard let members = part.members else { return part }
+        // A signature on words or a call is a thought's, which callers leave out as often as not.
+        guard part["type"] == "text" || part["signature"] != nil else { return part }
         return .object(members.filter { !remarks.contains($0.name) })
     }
 }

@@ -64,7 +64,7 @@ struct ConversationChat: ConversationAssembler {
 extension ConversationChat.Choice {
     fileprivate mutating func take(_ delta: JSONValue) {
         take(content: delta["content"])
-        for name in ["reasoning_content", "reasoning"] {
+        for name in ["reasoning_content", "reasoning", "thinking"] {
             if let text = delta[name]?.text { reasoning.take(text, as: name) }
         }
         for piece in delta["reasoning_details"]?.elements ?? [] { reasoning.take(detail: piece) }

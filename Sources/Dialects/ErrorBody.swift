@@ -8,7 +8,9 @@ package enum ErrorBody {
     ///
     /// - OpenAI: `{"error":{"message","type","param":null,"code","request_id"}}`, the code being the word of
     ///   `x-weir-error`;
-    /// - Anthropic: `{"type":"error","error":{"type","message"},"request_id"}`.
+    /// - Anthropic: `{"type":"error","error":{"type","message"},"request_id"}`;
+    /// - Gemini: `{"error":{"code","message","status"}}`, the code being the HTTP status;
+    /// - Bedrock: `{"message"}`, its kind in the field of `field(for:surface:)`.
     ///
     /// SDKs show their user little but the message, so code, blame and request id stand at its end too.
     /// The failure's private cause is never in it.
@@ -17,8 +19,15 @@ package enum ErrorBody {
             switch surface {
             case .openAI: ["error": openAI(failure, requestID: requestID)]
             case .anthropic: anthropic(failure, requestID: requestID)
+            case .gemini: gemini(failure, requestID: requestID)
+            case .bedrock: bedrock(failure, requestID: requestID)
             }
         return body.bytes()
+    }
+
+    /// The header field in which a surface tells the kind of an error; nil where the body tells it.
+    package static func field(for failure: Failure, surface: Surface) -> (name: String, value: String)? {
+        surface == .bedrock ? ("x-amzn-errortype", failure.code.bedrockType) : nil
     }
 
     /// The OpenAI form's inner object.
@@ -42,6 +51,22 @@ package enum ErrorBody {
             ],
             "request_id": .string(requestID),
         ]
+    }
+
+    /// The Gemini form, which is also the payload of an error in its streams.
+    static func gemini(_ failure: Failure, requestID: String) -> JSONValue {
+        [
+            "error": [
+                "code": .integer(Int64(failure.code.status)),
+                "message": .string(message(of: failure, requestID: requestID)),
+                "status": .string(failure.code.geminiStatus),
+            ]
+        ]
+    }
+
+    /// The Bedrock form, which is also the payload of an exception in its streams.
+    static func bedrock(_ failure: Failure, requestID: String) -> JSONValue {
+        ["message": .string(message(of: failure, requestID: requestID))]
     }
 
     /// What happened, whose doing it was, and the id under which the operator finds it.
@@ -73,6 +98,35 @@ extension FailureCode {
         case .requestTimeout, .connectTimeout, .sendTimeout, .responseTimeout, .idleTimeout, .deadlineExceeded:
             "timeout_error"
         default: blame == .caller ? "invalid_request_error" : "api_error"
+        }
+    }
+
+    /// The `status` a Gemini client expects beside this failure: a name of google.rpc.Code.
+    fileprivate var geminiStatus: String {
+        switch self {
+        case .authMissing, .authInvalid: "UNAUTHENTICATED"
+        case .forbidden: "PERMISSION_DENIED"
+        case .noRoute, .unknownModel: "NOT_FOUND"
+        case .concurrencyLimit: "RESOURCE_EXHAUSTED"
+        case .notImplemented: "UNIMPLEMENTED"
+        case .clientGone: "CANCELLED"
+        case .internal: "INTERNAL"
+        case .requestTimeout, .connectTimeout, .sendTimeout, .responseTimeout, .idleTimeout, .deadlineExceeded:
+            "DEADLINE_EXCEEDED"
+        default: blame == .caller ? "INVALID_ARGUMENT" : "UNAVAILABLE"
+        }
+    }
+
+    /// The exception a Bedrock client expects for this failure (protocols.md, section 3.7).
+    fileprivate var bedrockType: String {
+        switch self {
+        case .authMissing, .authInvalid, .forbidden: "AccessDeniedException"
+        case .noRoute, .unknownModel: "ResourceNotFoundException"
+        case .concurrencyLimit: "ThrottlingException"
+        case .internal: "InternalServerException"
+        case .requestTimeout, .connectTimeout, .sendTimeout, .responseTimeout, .idleTimeout, .deadlineExceeded:
+            "ModelTimeoutException"
+        default: blame == .caller ? "ValidationException" : "ServiceUnavailableException"
         }
     }
 }

@@ -21,6 +21,10 @@ package struct EventStream: Sendable {
     /// The longest name or id that is kept, in bytes; longer ones are cut.
     package static let fieldLimit = 64
 
+    /// True when a line that begins with `{` is no field but the beginning of JSON that stands there by itself.
+    ///
+    /// Some providers break a stream off so. Nothing is handed out from there on until `endBareText`.
+    var seesBareText = false
     var nameText = BoundedText<64>()
     var idText = BoundedText<64>()
     private var state = State.start
@@ -28,7 +32,7 @@ package struct EventStream: Sendable {
     private var field: UInt64 = 0
     private var fieldCount = 0
     private var dropsLineFeed = false
-    private var hasData = false
+    private(set) var hasData = false
     private var wasEvent = false
 
     // Field names as big-endian numbers: "data", "event", "id".
@@ -45,6 +49,7 @@ package struct EventStream: Sendable {
         case id
         case ignored
         case comment
+        case bareText
     }
 
     /// Makes a splitter at the beginning of a stream.
@@ -59,6 +64,22 @@ package struct EventStream: Sendable {
     /// True while an event has begun that is not whole; at the end of the bytes such an event is to be dropped.
     package var isInsideEvent: Bool {
         hasData || state == .space || state == .data || state == .name || state == .field && fieldCount > 0
+            || state == .bareText
+    }
+
+    /// True when the cursor stands at, or inside of, JSON that stands by itself.
+    var isAtBareText: Bool { state == .bareText }
+
+    /// The data behind which a text by itself begins is taken for a whole event; true when there is some.
+    mutating func takeData() -> Bool {
+        defer { hasData = false }
+        return hasData
+    }
+
+    /// The text by itself is read; the rest of its line is nothing.
+    mutating func endBareText() {
+        state = .ignored
+        nameText.clear()
     }
 
     /// The next part that ends or begins at or behind `at`, which moves on; nil when the bytes are used up.
@@ -83,6 +104,7 @@ package struct EventStream: Sendable {
                 if at > start { return .data(start..<at) }
                 endLine(bytes, &at)
             case .name, .id, .ignored, .comment: readValue(bytes, &at)
+            case .bareText: return nil
             }
         }
         return nil
@@ -128,6 +150,10 @@ package struct EventStream: Sendable {
         }
         let byte = bytes[at]
         if byte == JSONByte.lineFeed || byte == JSONByte.carriageReturn { return endField(bytes, &at) }
+        if byte == JSONByte.openBrace, fieldCount == 0, seesBareText {
+            state = .bareText
+            return nil
+        }
         at += 1
         if byte == JSONByte.colon {
             if fieldCount == 0 { state = .comment } else { state = .space }

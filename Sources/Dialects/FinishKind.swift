@@ -12,12 +12,17 @@ package enum FinishKind: Sendable, Hashable, CaseIterable {
     /// Words: OpenAI `finish_reason` and `incomplete:reason`, Anthropic `stop_reason`, Gemini `finishReason` and
     /// `blockReason`, Bedrock `stopReason`, Cohere `finish_reason`, Ollama `done_reason`.
     package init(word: String) {
+        // Gemini did not take the prompt at all
+        if word.hasPrefix("promptFeedback:") {
+            self = .filter
+            return
+        }
         switch word {
         case "length", "max_tokens", "MAX_TOKENS", "max_output_tokens", "incomplete:max_output_tokens",
             "model_context_window_exceeded", "model_length", "ERROR_LIMIT":
             self = .length
         case "content_filter", "incomplete:content_filter", "refusal", "SAFETY", "RECITATION", "BLOCKLIST",
-            "PROHIBITED_CONTENT", "SPII", "IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT", "LANGUAGE", "OTHER_BLOCKED",
+            "PROHIBITED_CONTENT", "SPII", "IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT", "LANGUAGE",
             "content_filtered", "guardrail_intervened", "ERROR_TOXIC":
             self = .filter
         default: self = .natural

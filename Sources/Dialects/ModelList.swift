@@ -27,7 +27,7 @@ package struct ModelList: Sendable {
 
     /// The whole list, in one page.
     ///
-    /// When a model was made is not known here; the times are the epoch, which both dialects allow for that.
+    /// When a model was made is not known here; the times are the epoch, which both dialects that show them allow.
     package func bytes(surface: Surface) -> [UInt8] {
         let data = JSONValue.array(entries.map { Self.value(of: $0, surface: surface) })
         let body: JSONValue =
@@ -39,6 +39,8 @@ package struct ModelList: Sendable {
                     "first_id": entries.first.map { .string($0.id) } ?? .null,
                     "last_id": entries.last.map { .string($0.id) } ?? .null,
                 ]
+            case .gemini: ["models": data]
+            case .bedrock: ["modelSummaries": data]
             }
         return body.bytes()
     }
@@ -57,6 +59,13 @@ package struct ModelList: Sendable {
                 "type": "model", "id": .string(entry.id), "display_name": .string(entry.id),
                 "created_at": "1970-01-01T00:00:00Z",
             ]
+        case .gemini:
+            [
+                "name": .string("models/" + entry.id), "displayName": .string(entry.id),
+                "supportedGenerationMethods": ["generateContent", "streamGenerateContent", "countTokens"],
+            ]
+        case .bedrock:
+            ["modelId": .string(entry.id), "modelName": .string(entry.id), "providerName": .string(entry.owner)]
         }
     }
 }

@@ -6,7 +6,7 @@ extension Preset {
     /// Where a host serves a model whose name a maker's pattern covers, it is listed by its exact name.
     /// Base URLs and credential styles: protocols.md, section 2.1. Ollama and OpenRouter answer
     /// `/v1/messages` too (docs.ollama.com/api/anthropic-compatibility, openrouter.ai/docs/api).
-    package static let all: [Preset] = makers + hosts + generic
+    package static let all: [Preset] = makers + hosts + clouds + generic
 
     private static let makers = [
         Preset(
@@ -32,7 +32,9 @@ extension Preset {
             kind: "gemini",
             environment: "GEMINI_API_KEY",
             baseURL: "https://generativelanguage.googleapis.com/v1beta/openai",
-            models: ["gemini-*", "gemma-*", "models/gemini-*"]
+            surfaces: [.openAI, .gemini],
+            models: ["gemini-*", "gemma-*", "models/gemini-*"],
+            native: NativeDialect(openAITail: "/openai", tail: "", credentialStyle: .googAPIKey)
         ),
         Preset(
             kind: "mistral",
@@ -55,6 +57,14 @@ extension Preset {
             environment: "PERPLEXITY_API_KEY",
             baseURL: "https://api.perplexity.ai",
             models: ["sonar", "sonar-*"]
+        ),
+        // Its own dialect is reached by the raw way; the OpenAI one is "Compatibility API" in its documentation.
+        Preset(
+            kind: "cohere",
+            environment: "COHERE_API_KEY",
+            baseURL: "https://api.cohere.ai/compatibility/v1",
+            models: ["command-*", "c4ai-*", "embed-*", "rerank-*"],
+            native: NativeDialect(openAITail: "/compatibility/v1", tail: "/v2", credentialStyle: .bearer)
         ),
     ]
 
@@ -89,12 +99,37 @@ extension Preset {
         ),
     ]
 
+    /// Base URLs with an account in them cannot be known here; Bedrock's holds a region.
+    private static let clouds = [
+        Preset(
+            kind: "bedrock",
+            environment: "AWS_BEARER_TOKEN_BEDROCK",
+            environmentParts: ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"],
+            regionalBaseURL: "https://bedrock-runtime.${region}.amazonaws.com",
+            credentialStyle: .awsSignature,
+            surfaces: [.bedrock],
+            models: [
+                "us.*", "eu.*", "apac.*", "jp.*", "au.*", "global.*", "us-gov.*", "anthropic.*", "amazon.*", "meta.*",
+                "mistral.*", "cohere.*", "ai21.*", "deepseek.*", "openai.*", "qwen.*", "stability.*", "writer.*",
+                "arn:aws:bedrock:*", "arn:aws-us-gov:bedrock:*", "arn:aws-cn:bedrock:*",
+            ]
+        ),
+        Preset(kind: "vertex", surfaces: [.gemini], models: ["gemini-*"]),
+        Preset(
+            kind: "azure",
+            environment: "AZURE_OPENAI_API_KEY",
+            credentialStyle: .apiKey,
+            native: NativeDialect(openAITail: "/openai/v1", tail: "", credentialStyle: .apiKey)
+        ),
+    ]
+
     private static let generic = [
         Preset(
             kind: "ollama",
             baseURL: "http://127.0.0.1:11434/v1",
             credentialStyle: .none,
-            surfaces: [.openAI, .anthropic]
+            surfaces: [.openAI, .anthropic],
+            native: NativeDialect(openAITail: "/v1", tail: "", credentialStyle: .none)
         ),
         Preset(kind: "openai_compatible"),
         Preset(

@@ -5,6 +5,12 @@ package struct ULID: Sendable, Hashable {
     /// The other 64 random bits.
     package let low: UInt64
 
+    /// Makes an identifier from its two words.
+    package init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
     /// Makes an identifier for `wall` from 80 random bits.
     package init(at wall: WallTime, random: (UInt16, UInt64)) {
         high = UInt64(truncatingIfNeeded: wall.milliseconds) << 16 | UInt64(random.0)

@@ -21,12 +21,39 @@ extension Recorder {
 package protocol HistoryKeeper: Sendable {
     /// Queues the exchange's row, or says why not; never waits. Tells the ledger.
     func keep(_ exchange: borrowing Exchange) -> RowFate
+    /// Queues the exchange's row, or says why not; never waits, and tells the ledger.
+    ///
+    /// Where the answer is `queued`, `whenSettled` is called once, on any thread: with `stored` when the row is
+    /// committed, with `dropped` when it is lost. Otherwise it is not called.
+    func keep(_ exchange: borrowing Exchange, whenSettled: @escaping @Sendable (RowFate) -> Void) -> RowFate
+}
+
+extension HistoryKeeper {
+    /// Queues the row; for keepers that know nothing of commits it counts as settled as soon as it waits.
+    package func keep(
+        _ exchange: borrowing Exchange,
+        whenSettled: @escaping @Sendable (RowFate) -> Void
+    ) -> RowFate {
+        let fate = keep(exchange)
+        if fate == .queued { whenSettled(fate) }
+        return fate
+    }
+}
+
+/// What an answer waits for before its last byte goes out.
+package enum Durability: String, Sendable, CaseIterable {
+    /// For nothing: rows gather and are committed together, at most a moment later.
+    case batched
+    /// For the commit of its row, which also survives a loss of power.
+    case committed
 }
 
 /// What became of an exchange's row; the value of `weir.history.persisted`.
 package enum RowFate: String, Sendable, CaseIterable {
     /// It waits for the writer's next batch.
     case queued
+    /// It is committed; told only where answers wait for that.
+    case stored
     /// The queue was full or the store is closed.
     case dropped
     /// The capture level keeps no row.
@@ -57,6 +84,13 @@ package protocol Ledger: Sendable {
     func stored(_ count: Int)
     /// Rows that waited were lost.
     func lost(_ count: Int, _ reason: DropReason)
+    /// Rows of the last process were committed; they stand beside the sum, since this one did not accept them.
+    func recovered(_ count: Int)
+}
+
+extension Ledger {
+    /// Does nothing; for ledgers of one process alone.
+    package func recovered(_ count: Int) {}
 }
 
 /// Keeps what is known of the exchanges in flight where it outlives the process.
@@ -68,6 +102,8 @@ package protocol FlightRecorder: Sendable {
     func claim(_ exchange: borrowing Exchange) -> FlightSlot?
     /// Writes what has become known: caller, model, attempt, status, bytes, tokens.
     func note(_ exchange: borrowing Exchange, in slot: FlightSlot)
+    /// Writes how the exchange ended, before its row is handed on; only `release` may follow.
+    func noteEnd(_ exchange: borrowing Exchange, in slot: FlightSlot)
     /// Gives slots back: their rows are committed, or their loss is counted.
     func release(_ slots: [FlightSlot])
 }

@@ -24,6 +24,10 @@ package final class Target: Sendable {
     package let timeouts: UpstreamTimeouts
     /// True when the server's certificate is not to be verified; only a configured choice.
     package let acceptsAnyCertificate: Bool
+    /// How the provider's own dialect is reached, where that differs from the rest; nil where it does not.
+    package let native: NativeAccess?
+    /// The region a signature is made for, such as `us-east-1`; nil where nothing is signed.
+    package let region: String?
 
     /// Makes a target.
     package init(
@@ -37,7 +41,9 @@ package final class Target: Sendable {
         surfaces: Set<Surface>,
         defaultHeaders: [(name: String, value: String)] = [],
         timeouts: UpstreamTimeouts = UpstreamTimeouts(),
-        acceptsAnyCertificate: Bool = false
+        acceptsAnyCertificate: Bool = false,
+        native: NativeAccess? = nil,
+        region: String? = nil
     ) {
         self.provider = provider
         self.upstream = upstream
@@ -50,6 +56,32 @@ package final class Target: Sendable {
         self.defaultHeaders = defaultHeaders
         self.timeouts = timeouts
         self.acceptsAnyCertificate = acceptsAnyCertificate
+        self.native = native
+        self.region = region
+    }
+
+    /// The path that goes before the rest of a request in the provider's own dialect, or in another's.
+    package func basePath(isNative: Bool) -> String {
+        isNative ? native?.basePath ?? basePath : basePath
+    }
+
+    /// How the credential is sent with a request in the provider's own dialect, or in another's.
+    package func credentialStyle(isNative: Bool) -> CredentialStyle {
+        isNative ? native?.credentialStyle ?? credentialStyle : credentialStyle
+    }
+}
+
+/// The way to a provider's own dialect where it speaks another's under the base path, as Gemini does OpenAI's.
+package struct NativeAccess: Sendable, Hashable {
+    /// The path that goes before the rest, without a slash at its end; may be empty.
+    package let basePath: String
+    /// How the credential is sent.
+    package let credentialStyle: CredentialStyle
+
+    /// Makes a way.
+    package init(basePath: String, credentialStyle: CredentialStyle) {
+        self.basePath = basePath
+        self.credentialStyle = credentialStyle
     }
 }
 

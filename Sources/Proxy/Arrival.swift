@@ -16,6 +16,8 @@ struct Arrival {
             head.first(.anthropicVersion) != nil
         {
             meaning = meaning.forAnthropic
+        } else if meaning.surface == .openAI, meaning.operation == .models, head.first(.googAPIKey) != nil {
+            meaning = Surfaces.gemini(meaning.rest)
         }
         let method = Self.method(head)
         meaning = meaning.asked(with: method)
@@ -120,16 +122,25 @@ extension PathMeaning {
             default: method == .post
             }
         if isKnown || method == .other { return self }
-        let other: Route = surface == .anthropic ? .anthropicOther : .openAIOther
-        return PathMeaning(
+        let other: Route =
+            switch surface {
+            case .openAI: .openAIOther
+            case .anthropic: .anthropicOther
+            case .gemini: .geminiOther
+            case .bedrock: .bedrockOther
+            }
+        var meaning = PathMeaning(
             route: route == .upstream ? .upstream : other,
             surface: surface,
             operation: .other,
             format: .opaque,
-            readsBody: false,
+            // A signature covers the body, so it must be whole.
+            readsBody: surface == .bedrock,
             target: target,
             rest: rest
         )
+        meaning.isNative = isNative
+        return meaning
     }
 
     /// The same path as the Anthropic surface understands it.

@@ -13,8 +13,13 @@ package final class Gateway: Sendable {
     let history: any HistoryKeeper
     let ledger: any Ledger
     let recorders: [any Recorder]
-    let capture: CaptureLevel
+    let capture: CaptureRule
     let configHash: String
+    let flight: (any FlightRecorder)?
+    let durability: Durability
+    let commitTime: Duration
+    /// What exchanges cost; each loop works with a copy of its own.
+    let pricing: Pricing?
     /// Who serves which model.
     package let routes: RouteTable
     let concurrency: Mutex<Concurrency>
@@ -35,11 +40,19 @@ package final class Gateway: Sendable {
         /// Who is told of each exchange.
         package var recorders: [any Recorder]
         /// How much of the words is kept.
-        package var capture: CaptureLevel
+        package var capture: CaptureRule
         /// The revision of the configuration.
         package var configHash: String
         /// Who serves which model.
         package var routes: RouteTable
+        /// Where exchanges in flight are noted, or nil.
+        package var flight: (any FlightRecorder)?
+        /// What the end of an answer waits for.
+        package var durability = Durability.batched
+        /// How long it waits at most.
+        package var commitTime = Duration.seconds(2)
+        /// What exchanges cost, or nil where nothing is priced.
+        package var pricing: Pricing?
 
         /// Makes the parts.
         package init(
@@ -49,7 +62,7 @@ package final class Gateway: Sendable {
             history: any HistoryKeeper,
             ledger: any Ledger,
             recorders: [any Recorder],
-            capture: CaptureLevel,
+            capture: CaptureRule,
             configHash: String,
             routes: RouteTable
         ) {
@@ -75,6 +88,10 @@ package final class Gateway: Sendable {
         recorders = parts.recorders
         capture = parts.capture
         configHash = parts.configHash
+        flight = parts.flight
+        durability = parts.durability
+        commitTime = parts.commitTime
+        pricing = parts.pricing
         routes = parts.routes
         concurrency = Mutex(Concurrency(limit: parts.limits.inFlight))
     }

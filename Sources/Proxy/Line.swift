@@ -11,13 +11,15 @@ extension Gateway {
             let ask = try await passage.read(caller)  //              400 / 403 / 408 / 413 / 415
             let way = try passage.route(ask, caller)  //              404 / 503
             let permit = try reserve(way, caller)  //                 429 / 503
+            passage.noteFlight()
             let reply = try await passage.attempt(way)  //            502 / 504; the only loop
+            passage.noteFlight()
             try await passage.relay(reply)
             permit.release()
         } catch {
             passage.refuse(error)
         }
         passage.settle()
-        passage.record()
+        await passage.record()
     }
 }

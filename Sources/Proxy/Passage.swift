@@ -1,6 +1,7 @@
 import Dialects
 import Exchange
 import NIOCore
+import Policy
 
 /// One exchange on its way through the line: its record, the caller's end, the provider's end.
 ///
@@ -21,7 +22,8 @@ final class Passage {
     let room: LoopRoom
     let slot: Slot
     unowned let caller: any CallerSide
-    let meaning: PathMeaning
+    /// What the path means; changed when the body must be whole to be signed, and by another name of the model.
+    var meaning: PathMeaning
     var exchange: Exchange
 
     /// What ended the exchange early; the first one stands.
@@ -53,10 +55,18 @@ final class Passage {
     var blockedSince: Moment?
     var isHeadWritten = false
 
+    /// The caller's end as the answer sees it, where the end of an answer waits for its row; nil where it does not.
+    let held: HeldCaller?
+    /// Until when the end of the answer waits for its row.
+    var commitDeadline: Moment?
+    /// What the flight recorder was told last: how many bytes had passed, and how many attempts were begun.
+    private var noted: (bytes: Int64, attempts: Int) = (-1, 0)
+
     init(gateway: Gateway, room: LoopRoom, caller: any CallerSide, slot: Slot, client: Client) {
         self.gateway = gateway
         self.room = room
-        self.caller = caller
+        held = gateway.durability == .committed ? HeldCaller(caller) : nil
+        self.caller = held ?? caller
         self.slot = slot
         let arrival = Arrival(head: caller.head, client: client)
         meaning = arrival.meaning
@@ -71,9 +81,10 @@ final class Passage {
             timeline: Timeline(accepted: accepted, wall: wall),
             configHash: gateway.configHash
         )
-        exchange.capture = gateway.capture
+        exchange.capture = gateway.capture.level(route: exchange.ask.route, path: exchange.ask.path, key: nil)
         lastBodyPiece = accepted
         bodyMode = .collect(limit: gateway.limits.bodyBytes)
+        exchange.flightSlot = gateway.flight?.claim(exchange)
         gateway.ledger.accepted()
         for recorder in gateway.recorders { recorder.began(exchange.ask.route) }
     }
@@ -172,12 +183,36 @@ final class Passage {
 
     /// Acts on every deadline of the exchange that has passed.
     func tick(_ now: Moment) {
+        if let commitDeadline, now >= commitDeadline { slot.wake() }
+        noteProgress()
         if fault != nil { return }
         if let blockedSince, now - blockedSince > gateway.limits.writeStallTime {
             return fail(Failure(.clientGone, "the caller took no byte in time"))
         }
         if !isBodyWhole { tickBody(now) }
         if fault == nil, let attempt = exchange.attempts.last, attempt.ended == nil { tickAttempt(attempt, now) }
+    }
+
+    // MARK: the flight recorder
+
+    /// Tells the flight recorder what is known by now.
+    func noteFlight() {
+        guard let slot = exchange.flightSlot, let flight = gateway.flight else { return }
+        flight.note(exchange, in: slot)
+    }
+
+    /// Tells the flight recorder how far the bodies have come, when they have since the last look.
+    private func noteProgress() {
+        guard exchange.flightSlot != nil else { return }
+        let seen = (exchange.answer.requestBytes &+ exchange.answer.bytes, exchange.attempts.count)
+        guard seen != noted else { return }
+        noted = seen
+        guard let reply, exchange.answer.isStream else { return noteFlight() }
+        // what was read off the side so far; the record takes it at the end, when it is known to be usage at all
+        let known = exchange.usage
+        exchange.usage = reply.reader.reading.usage
+        noteFlight()
+        exchange.usage = known
     }
 
     private func tickBody(_ now: Moment) {

@@ -7,6 +7,7 @@ extension Passage {
     /// Reads what is asked: the head, and for requests a model answers the whole body, once.
     func read(_ caller: Caller) async throws(Failure) -> Ask {
         try checkHead(caller)
+        if goesSigned { meaning.readsBody = true }
         guard meaning.readsBody else {
             bodyMode = .stream
             return exchange.ask
@@ -18,6 +19,12 @@ extension Passage {
         if exchange.ask.isInference { try scanBody() }
         try checkModel(caller)
         return exchange.ask
+    }
+
+    /// True for the raw way to a provider whose requests are signed, which takes the whole body.
+    private var goesSigned: Bool {
+        guard let name = meaning.target, let provider = gateway.routes.named(name) else { return false }
+        return provider.targets.contains { $0.credentialStyle(isNative: meaning.isNative) == .awsSignature }
     }
 
     private func checkHead(_ caller: Caller) throws(Failure) {
@@ -46,8 +53,9 @@ extension Passage {
 
     private func scanBody() throws(Failure) {
         let format = exchange.ask.format
+        let path = meaning.model?.facts
         let scanned: Result<RequestScan, ScanFailure> = body.withUnsafeReadableBytes { bytes in
-            Result { () throws(ScanFailure) in try RequestScan.scan(bytes, format: format) }
+            Result { () throws(ScanFailure) in try RequestScan.scan(bytes, format: format, path: path) }
         }
         switch scanned {
         case .failure(let failure): throw Failure(.invalidRequest, failure.message)
@@ -57,6 +65,9 @@ extension Passage {
             exchange.ask.includesUsage = scan.includesUsage
             exchange.ask.maxTokens = scan.maxTokens
             exchange.ask.tools = scan.tools
+            if exchange.ask.user == nil {
+                exchange.ask.user = scan.user.map(Scrubber.scrub).map { Arrival.cut($0, 128) }
+            }
             if exchange.ask.conversation == nil { exchange.ask.conversation = scan.conversation }
             self.scan = scan
         }
@@ -72,7 +83,7 @@ extension Passage {
         guard let model = scan?.model, !model.isEmpty else {
             // moderations may leave the model to the provider
             if exchange.ask.operation == .moderations, caller.permission.allowsUnreadModels { return }
-            throw Failure(.invalidRequest, "the body names no model")
+            throw Failure(.invalidRequest, "the request names no model")
         }
         guard model.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
             throw Failure(.invalidRequest, "the model's name holds a control character")

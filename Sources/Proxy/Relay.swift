@@ -23,7 +23,7 @@ extension Passage {
         let answersCleanly = head.status < 300
         if dropsUsageChunk, reply.isStream, answersCleanly, !reply.isUnreadable { reply.filter = UsageChunkFilter() }
         if let secret = target?.credential { reply.redactor = Redactor(secret) }
-        if exchange.capture == .full, exchange.ask.format != .opaque { reply.captured = [] }
+        if exchange.capture.keepsMessages, exchange.ask.format != .opaque { reply.captured = [] }
         exchange.answer.isStream = reply.isStream
         if reply.isStream {
             for recorder in gateway.recorders { recorder.streamBegan(current.provider) }
@@ -110,7 +110,10 @@ extension Passage {
 
     private func write(_ bytes: ByteBuffer, of reply: Reply) {
         guard bytes.readableBytes > 0 else { return }
-        if reply.isStream { reply.isAtBorder = bytes.getInteger(at: bytes.writerIndex - 1, as: UInt8.self) == 10 }
+        if reply.isStream {
+            let endsLine = bytes.getInteger(at: bytes.writerIndex - 1, as: UInt8.self) == 10
+            reply.isAtBorder = reply.reader.isInsideFrame.map { !$0 } ?? endsLine
+        }
         guard reply.filter != nil else {
             exchange.answer.bytes += Int64(bytes.readableBytes)
             return caller.write(bytes)
@@ -173,6 +176,9 @@ extension Passage {
             writeKept(kept)
         }
         reply.reader.end()
+        if reply.reader.isCorrupt {
+            throw failed(Failure(.upstreamProtocol, "the provider's stream is damaged"))
+        }
         if isCutShort(reply) {
             throw failed(Failure(.upstreamTruncated, "the provider ended the answer without its end"))
         }
@@ -236,7 +242,7 @@ extension Passage: UpstreamListener {
         let status = connection.head.status
         if let type = ErrorType(status: status) { current.errorType = type }
         if (300..<400).contains(status), status != 304 { current.errorType = .other }
-        reply = Reply(connection: connection, format: exchange.ask.format, now: now)
+        reply = Reply(connection: connection, ask: exchange.ask, now: now)
         slot.wake()
     }
 

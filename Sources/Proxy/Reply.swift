@@ -28,13 +28,22 @@ final class Reply {
     /// True when the bytes are coded in a way that cannot be read, so the reader sees none.
     let isUnreadable: Bool
 
-    init(connection: UpstreamConnection, format: WireFormat, now: Moment) {
+    /// True when it is one JSON array that grows while the model writes.
+    let isArray: Bool
+
+    init(connection: UpstreamConnection, ask: Ask, now: Moment) {
         self.connection = connection
         lastPiece = now
         let head = connection.head
         let type = head.text(.contentType, limit: 64)?.lowercased() ?? ""
-        isStream = type.hasPrefix("text/event-stream")
-        reader = ReplyReader(format: format, isStream: isStream)
+        isStream = ReplyReader.isStream(contentType: type, format: ask.format, asked: ask.isStream)
+        isArray = isStream && ask.format == .geminiContent && !type.hasPrefix("text/event-stream")
+        reader = ReplyReader(format: ask.format, isStream: isStream)
+        if ask.format == .bedrockInvoke {
+            for field in head.fields where head.isAmazon(field) {
+                reader.note(field: head.name(field), head.withValue(field) { String(decoding: $0, as: UTF8.self) })
+            }
+        }
         let coding = head.text(.contentEncoding, limit: 32)?.lowercased() ?? "identity"
         inflater = coding == "gzip" || coding == "deflate" || coding == "x-gzip" ? Inflater() : nil
         isUnreadable = coding != "identity" && inflater == nil

@@ -15,6 +15,7 @@ extension Passage {
     func route(_ ask: Ask, _ caller: Caller) throws(Failure) -> Way {
         if ask.operation == .models { return .here(try models(caller)) }
         let plan = try plan(ask)
+        if plan.isRenamed, let model = plan.model { meaning = meaning.renamed(model) }
         if let scan {
             let injects =
                 ask.isStream && !ask.includesUsage && (ask.format == .openAIChat || ask.format == .openAICompletions)

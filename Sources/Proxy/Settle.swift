@@ -15,7 +15,8 @@ extension Passage {
                 format: exchange.ask.format,
                 requestID: exchange.id.description,
                 midEvent: !(reply?.isAtBorder ?? true),
-                responseID: exchange.answer.id
+                responseID: exchange.answer.id,
+                isArray: reply?.isArray ?? false
             )
             exchange.answer.bytes += Int64(bytes.count)
             caller.write(ByteBuffer(bytes: bytes))
@@ -28,6 +29,9 @@ extension Passage {
         var extra = room.loopBuffer(128)
         extra.writeField("x-weir-error", failure.code.rawValue)
         extra.writeField("x-weir-error-source", failure.blame == .upstream ? "upstream" : "gateway")
+        if let field = ErrorBody.field(for: failure, surface: exchange.ask.surface) {
+            extra.writeString("\(field.name): \(field.value)\r\n")
+        }
         if let after = failure.retryAfter {
             extra.writeStaticString("retry-after: ")
             extra.writeDecimal(Int((after.inNanoseconds + 999_999_999) / 1_000_000_000))
@@ -107,21 +111,34 @@ extension Passage {
         exchange.answer.id = reading.id
         exchange.answer.finishReasons = reading.finishReasons
         exchange.answer.toolCalls = reading.toolCalls
+        exchange.answer.toolNames = reading.toolNames
+        exchange.answer.serviceTier = reading.serviceTier
         exchange.answer.events = reading.events
         let ask = exchange.ask
         let bringsUsage = ask.isInference && ask.operation != .countTokens && ask.format != .opaque
         guard bringsUsage, exchange.answer.status == 200 else { return }
-        if reading.usage.isEmpty {
-            exchange.usageSource = .missing
-            exchange.flags.insert(.usageMissing)
-        } else {
+        settleUsage(reading)
+        exchange.bill = room.bill(for: exchange, by: gateway)
+        exchange.bill?.reported = reading.reportedCost
+    }
+
+    /// The tokens as the provider counted them; where it did not, as weir estimates them from what was said.
+    private func settleUsage(_ reading: Reading) {
+        if !reading.usage.isEmpty {
             exchange.usage = reading.usage
             exchange.usageSource = exchange.failure == nil ? .provider : .partial
+        } else if reading.contentBytes > 0 {
+            let asked = isBodyWhole ? body.withUnsafeReadableBytes { TextSize(ofRequest: $0) } : nil
+            exchange.usage = UsageEstimate(request: asked, answer: reading.content).completing(Usage())
+            exchange.usageSource = .estimated
+        } else {
+            exchange.usageSource = .missing
+            exchange.flags.insert(.usageMissing)
         }
     }
 
     private func captureWords() {
-        guard exchange.capture == .full, exchange.ask.format != .opaque, exchange.auth == .ok, isBodyWhole,
+        guard exchange.capture.keepsMessages, exchange.ask.format != .opaque, exchange.auth == .ok, isBodyWhole,
             exchange.ask.model != nil
         else { return }
         let bound = gateway.limits.captureBytes

@@ -10,12 +10,23 @@ package struct PathMeaning: Sendable {
     package let operation: Operation
     /// How body and answer are to be read.
     package let format: WireFormat
-    /// True when the whole body is read and understood before a provider is asked.
-    package let readsBody: Bool
+    /// True when the whole body is read before a provider is asked, and understood where a model answers.
+    package internal(set) var readsBody: Bool
     /// `/upstream/{target}`: the provider's name.
     package var target: String?
     /// The path behind the provider's base path, beginning with a slash.
     package var rest: String
+    /// The model, where the path names it.
+    package internal(set) var model: PathModel?
+    /// True for paths of a provider's own dialect where it speaks another's beside it.
+    package internal(set) var isNative = false
+
+    /// The same path with another model in it; the path itself where it names none.
+    package func renamed(_ name: String) -> PathMeaning {
+        var meaning = self
+        if let model { meaning.rest = model.rest(model: name) }
+        return meaning
+    }
 }
 
 /// The data plane's paths, told apart by their bytes as sent.
@@ -24,9 +35,15 @@ package enum Surfaces {
     package static func meaning(of path: String) -> PathMeaning {
         if let rest = tail(of: path, behind: "/upstream/") { return upstream(rest) }
         if let rest = tail(of: path, behind: "/anthropic/v1") { return anthropic(rest) }
+        if let rest = tail(of: path, behind: "/v1beta/") ?? tail(of: path, behind: "/gemini/v1beta/")
+            ?? tail(of: path, behind: "/gemini/v1/")
+        {
+            return rest.isEmpty ? unmatched : gemini("/" + rest)
+        }
+        if let rest = tail(of: path, behind: "/bedrock/") { return rest.isEmpty ? unmatched : bedrock("/" + rest) }
         let openAI = tail(of: path, behind: "/openai/v1") ?? tail(of: path, behind: "/v1")
         guard let openAI, openAI.isEmpty || openAI.utf8.first == 0x2F else { return unmatched }
-        return known(openAI) ?? other(openAI)
+        return known(openAI) ?? geminiVerb(openAI) ?? other(openAI)
     }
 
     private static let unmatched = PathMeaning(
@@ -38,11 +55,11 @@ package enum Surfaces {
         rest: ""
     )
 
-    private static func tail(of path: String, behind prefix: String) -> String? {
+    static func tail(of path: String, behind prefix: String) -> String? {
         path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : nil
     }
 
-    private static func known(_ rest: String) -> PathMeaning? {
+    static func known(_ rest: String) -> PathMeaning? {
         func openAI(_ route: Route, _ operation: Operation, _ format: WireFormat) -> PathMeaning {
             PathMeaning(
                 route: route,
@@ -72,7 +89,7 @@ package enum Surfaces {
         default: break
         }
         if rest.hasPrefix("/messages/") { return anthropic(rest) }
-        guard let id = tail(of: rest, behind: "/models/"), !id.isEmpty else { return nil }
+        guard let id = tail(of: rest, behind: "/models/"), !id.isEmpty, geminiVerb(rest) == nil else { return nil }
         return PathMeaning(
             route: .model,
             surface: .openAI,
@@ -129,7 +146,7 @@ package enum Surfaces {
         guard let slash = path.firstIndex(of: "/"), slash != path.startIndex else { return unmatched }
         let rest = String(path[slash...])
         let twin = twin(of: rest)
-        return PathMeaning(
+        var meaning = PathMeaning(
             route: .upstream,
             surface: twin?.surface ?? .openAI,
             operation: twin?.operation ?? .other,
@@ -138,10 +155,14 @@ package enum Surfaces {
             target: String(path[..<slash]),
             rest: rest
         )
+        meaning.model = twin?.model
+        meaning.isNative = twin?.isNative ?? isNative(rest)
+        return meaning
     }
 
     private static func twin(of rest: String) -> PathMeaning? {
-        let bare = tail(of: rest, behind: "/v1") ?? rest
+        if let native = nativeTwin(of: rest) { return native }
+        let bare = tail(of: rest, behind: "/v1beta/openai") ?? tail(of: rest, behind: "/v1") ?? rest
         guard let twin = known(bare), twin.operation != .models else { return nil }
         return twin
     }

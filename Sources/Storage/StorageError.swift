@@ -22,6 +22,8 @@ package enum StorageError: Error, Sendable, Equatable, CustomStringConvertible {
     case disabled(String)
     /// The statement took longer than its deadline.
     case deadline
+    /// The flight recorder's file cannot be made, or does not say what one says.
+    case flight(path: String, reason: String)
     /// The database said no: SQLite's extended code and its words.
     case database(code: Int32, reason: String)
 
@@ -42,6 +44,7 @@ package enum StorageError: Error, Sendable, Equatable, CustomStringConvertible {
             "the credential was stored for \(stored), not \(wanted); enter it again"
         case .disabled(let name): "the credential \(name) is disabled"
         case .deadline: "the query took too long and was stopped"
+        case .flight(let path, let reason): "the flight recorder's file \(path) cannot be used: \(reason)"
         case .database(let code, let reason): "the database failed (\(code)): \(reason)"
         }
     }

@@ -80,5 +80,28 @@ extension Catalogue {
             [Label("reason", Label.raw(DropReason.self))],
             "Exchanges whose rows are not in the history, by reason."
         ),
+        Family(
+            .ledgerRecovered,
+            "weir_ledger_recovered_total",
+            .counter,
+            [],
+            "Rows committed for exchanges of an earlier process, found open in its flight recorder.",
+            note: "not among the accepted: rows written = stored + recovered"
+        ),
+        Family(.flightSlots, "weir_flight_slots", .gauge, [], "Slots of the flight recorder; 0 when there is none."),
+        Family(
+            .flightSlotsTaken,
+            "weir_flight_slots_taken",
+            .gauge,
+            [],
+            "Slots of exchanges that run or whose rows wait for their commit."
+        ),
+        Family(
+            .flightMissed,
+            "weir_flight_missed_total",
+            .counter,
+            [],
+            "Exchanges that found every slot taken; a kill of the process would leave no trace of them."
+        ),
     ]
 }

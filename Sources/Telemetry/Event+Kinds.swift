@@ -76,6 +76,39 @@ extension Event {
         )
     }
 
+    /// The history cannot be written for this reason, or, where there is none, can be written again.
+    package static func storeDegraded(_ reason: String?) -> Event {
+        Event(
+            .storeDegraded,
+            reason == nil ? .notice : .error,
+            reason == nil ? "the history is written again" : "the history cannot be written; requests go on",
+            [("weir.store.degraded", .count(reason == nil ? 0 : 1)), reason.map { ("error.message", .text($0)) }]
+        )
+    }
+
+    /// So many exchanges of an earlier process were stored, of which `crashed` had not ended.
+    package static func recovered(_ count: Int64, crashed: Int64, _ words: String) -> Event {
+        Event(
+            .recovered,
+            .warning,
+            words,
+            [("weir.recovered.exchanges", .count(count)), ("weir.recovered.crashed", .count(crashed))]
+        )
+    }
+
+    /// Retention deleted these days and so many exchanges of others; `failed` days stayed.
+    package static func retention(days: [String], failed: [String], trimmed: Int64, freedBytes: Int64) -> Event {
+        Event(
+            .retention,
+            failed.isEmpty ? .info : .error,
+            "retention deleted \(days.count) days and \(trimmed) exchanges of others",
+            [
+                ("weir.retention.days", .texts(days)), ("weir.retention.failed_days", .texts(failed)),
+                ("weir.retention.exchanges", .count(trimmed)), ("weir.retention.freed_bytes", .count(freedBytes)),
+            ]
+        )
+    }
+
     /// An admin changed something; `before` and `after` are hashes, never the things themselves.
     package static func audit(_ name: EventName, _ change: AuditChange) -> Event {
         Event(

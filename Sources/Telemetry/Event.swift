@@ -43,6 +43,12 @@ package enum EventName: String, Sendable, CaseIterable {
     case configRefused = "weir.config.refused"
     /// History rows were lost.
     case logstoreDropped = "weir.logstore.dropped"
+    /// The history could not be written, and later could again.
+    case storeDegraded = "weir.store.degraded"
+    /// What an earlier process left in flight was told.
+    case recovered = "weir.recovered"
+    /// Retention deleted something, or failed to.
+    case retention = "weir.retention"
     /// A client key was made, changed or revoked.
     case auditKey = "weir.audit.key"
     /// A provider's credential was stored, changed or removed.

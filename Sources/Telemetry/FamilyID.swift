@@ -84,6 +84,14 @@ package enum FamilyID: Int, Sendable, CaseIterable {
     case ledgerStored
     /// `weir_ledger_dropped_total`.
     case ledgerDropped
+    /// `weir_ledger_recovered_total`.
+    case ledgerRecovered
+    /// `weir_flight_slots`.
+    case flightSlots
+    /// `weir_flight_slots_taken`.
+    case flightSlotsTaken
+    /// `weir_flight_missed_total`.
+    case flightMissed
     /// `weir_log_events_total`.
     case logEvents
     /// `weir_log_dropped_total`.

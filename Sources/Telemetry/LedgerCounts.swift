@@ -4,7 +4,8 @@ import Synchronization
 /// Counts what became of every exchange, balanced at every instant.
 ///
 /// accepted = in flight + queued + stored + dropped. Each step moves an exchange from one place to
-/// the next under one lock, so no reader ever sees one twice or not at all.
+/// the next under one lock, so no reader ever sees one twice or not at all. Rows made at the start from what
+/// the last process left stand beside the sum: rows written by this process = stored + recovered.
 package final class LedgerCounts: Ledger {
     /// The counts at one instant.
     package struct Snapshot: Sendable, Hashable {
@@ -18,6 +19,8 @@ package final class LedgerCounts: Ledger {
         package var stored: Int64 = 0
         /// Ended, there is no row, by reason.
         package var dropped: [DropReason: Int64] = [:]
+        /// Rows committed for exchanges of the last process; not among the accepted.
+        package var recovered: Int64 = 0
 
         /// True when every exchange is in exactly one place and no place holds less than none.
         package var isBalanced: Bool {
@@ -75,5 +78,9 @@ package final class LedgerCounts: Ledger {
             $0.queued -= Int64(count)
             $0.dropped[reason, default: 0] += Int64(count)
         }
+    }
+    /// Rows of the last process were committed.
+    package func recovered(_ count: Int) {
+        counts.withLock { $0.recovered += Int64(count) }
     }
 }

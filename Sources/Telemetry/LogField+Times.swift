@@ -1,3 +1,5 @@
+import Exchange
+
 extension LogField {
     static let times: [LogField] = [
         LogField(
@@ -103,9 +105,21 @@ extension LogField {
             "by the price table; absent, not 0, when no price is known"
         ),
         LogField("weir.price.version", "string", .known, "", "the price table that was used"),
-        LogField("weir.cost.reported_usd", "number", .known, "USD, 9 decimals", "what the provider itself said it cost"),
+        LogField(
+            "weir.cost.reported_usd",
+            "number",
+            .known,
+            "USD, 9 decimals",
+            "what the provider itself said it cost"
+        ),
         LogField("weir.tools.requested", "integer", .known, "", "tool calls in the answer"),
-        LogField("weir.history.persisted", "string", .always, "queued dropped off", "what became of the history row"),
+        LogField(
+            "weir.history.persisted",
+            "string",
+            .always,
+            RowFate.allCases.map(\.rawValue).joined(separator: " "),
+            "what became of the history row"
+        ),
         LogField(
             "weir.sample_rate",
             "number",

@@ -47,6 +47,13 @@ extension EventName {
         case .configApplied: ["weir.config.hash", "weir.config.hash_before"]
         case .configRefused: ["weir.config.hash", "weir.config.problems"]
         case .logstoreDropped: ["weir.logstore.dropped", "weir.logstore.reason"]
+        case .storeDegraded: ["weir.store.degraded", "error.message"]
+        case .recovered: ["weir.recovered.exchanges", "weir.recovered.crashed"]
+        case .retention:
+            [
+                "weir.retention.days", "weir.retention.failed_days", "weir.retention.exchanges",
+                "weir.retention.freed_bytes",
+            ]
         case .auditKey, .auditCredential, .auditChange:
             [
                 "weir.audit.actor", "weir.audit.action", "weir.audit.target", "weir.audit.hash_before",
@@ -62,6 +69,9 @@ extension EventName {
         case .start, .stop: "info or warning"
         case .ready, .drain, .configApplied: "info"
         case .configRefused, .logstoreDropped: "error"
+        case .storeDegraded: "error or notice"
+        case .recovered: "warning"
+        case .retention: "info or error"
         case .auditKey, .auditCredential, .auditChange: "notice"
         case .log: "any"
         }
@@ -77,6 +87,9 @@ extension EventName {
         case .configApplied: "another configuration is in force"
         case .configRefused: "a configuration was refused; the hash is of the one that stays in force"
         case .logstoreDropped: "history rows were lost; at most one line per 10 s, with the count since the last"
+        case .storeDegraded: "1: the history cannot be written and requests go on; 0: it is written again"
+        case .recovered: "the start stored what an earlier process had left in flight"
+        case .retention: "retention deleted days or exchanges, or could not"
         case .auditKey: "a client key was made, changed or revoked"
         case .auditCredential: "a provider's credential was stored, changed or removed"
         case .auditChange: "an admin changed anything else"

@@ -67,6 +67,7 @@ package final class Metrics: Sendable {
                 .ledgerInFlight: [Reading(Double(counts.inFlight))],
                 .ledgerQueued: [Reading(Double(counts.queued))],
                 .ledgerStored: [Reading(Double(counts.stored))],
+                .ledgerRecovered: [Reading(Double(counts.recovered))],
                 .ledgerDropped: DropReason.allCases.map {
                     Reading([$0.rawValue], Double(counts.dropped[$0] ?? 0))
                 },

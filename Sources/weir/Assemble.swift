@@ -24,11 +24,16 @@ struct House: Sendable {
     let metrics: Metrics
     let sink: LogSink
     let events: EventLog
+    /// Keeps what is in flight over a crash; nil where its file could not be made.
+    let flight: FlightTable?
     let history: HistoryWriter
     let historyFiles: HistoryFiles
     let demo: DemoProvider
     let demoCredential: Secret
     let build: BuildFacts
+    let pricing: Pricing
+    /// The last entry of the audit trail before this start; what is behind it goes into the log.
+    let lastAudit: Int64
     let warnings: [String]
     let started: Moment
     private let providers: [RouteTable.Provider]
@@ -40,6 +45,7 @@ struct House: Sendable {
         let claim = try directory.claim()
         let keyring = try KeyLoading(settings: settings, directory: directory, environment: environment).load()
         let control = try directory.openControl(keyring, at: time.wall)
+        let lastAudit = try control.lastAudit()
         let (providers, warnings) = try Credentials(store: control, time: time).providers(of: settings)
         let hash = settings.revision { Array(SHA256.hash(data: $0)) }
         let build = Version.facts(revision: environment["WEIR_REVISION"])
@@ -49,19 +55,21 @@ struct House: Sendable {
         let envelope = LogEnvelope(version: Version.text, instance: Self.instance(time))
         let files = directory.history
         let registry = metrics.registry
-        let history = HistoryWriter(
-            Storage.HistorySettings(
-                maxQueuedRows: settings.history.maxQueuedRows,
-                maxQueuedBytes: settings.history.maxQueuedBytes
-            ),
-            HistoryWriter.Surroundings(
-                files: files,
-                index: control.index,
-                ledger: ledger,
-                time: time,
-                scrub: Scrubber.scrub
-            ) { registry.observe(.logstoreFlushDuration, [], $0.duration) }
-        )
+        let lines = Lines(recorder: LogLineRecorder(sink, envelope: envelope))
+        let events = EventLog(sink, envelope: envelope, time: time)
+        let pricing = try pricing(settings)
+        var surroundings = HistoryWriter.Surroundings(
+            files: files,
+            index: control.index,
+            ledger: ledger,
+            time: time,
+            scrub: Scrubber.scrub
+        ) { registry.observe(.logstoreFlushDuration, [], $0.duration) }
+        surroundings.redaction = settings.history.redaction.redaction
+        var told = recover(directory, surroundings, lines, pricing, time)
+        let flight = flight(directory, settings, time, &told)
+        surroundings.flight = flight
+        let history = HistoryWriter(settings.history.writer, surroundings)
         let credential = Secret("demo-\(UInt64.random(in: 0 ... .max))-\(UInt64.random(in: 0 ... .max))")
         return House(
             settings: settings,
@@ -74,20 +82,61 @@ struct House: Sendable {
             ledger: ledger,
             metrics: metrics,
             sink: sink,
-            events: EventLog(sink, envelope: envelope, time: time),
+            events: events,
+            flight: flight,
             history: history,
             historyFiles: files,
             demo: DemoProvider(credential: credential),
             demoCredential: credential,
             build: build,
-            warnings: warnings,
+            pricing: pricing,
+            lastAudit: lastAudit,
+            warnings: warnings + told,
             started: time.now,
             providers: providers,
-            lines: LogLineRecorder(sink, envelope: envelope)
+            lines: lines
         )
     }
 
-    private let lines: LogLineRecorder
+    private let lines: Lines
+
+    /// Stores what the last process left in flight; what there is to tell of it.
+    private static func recover(
+        _ directory: DataDirectory,
+        _ surroundings: HistoryWriter.Surroundings,
+        _ lines: Lines,
+        _ pricing: Pricing,
+        _ time: any TimeSource
+    ) -> [String] {
+        let writer = HistoryWriter(Storage.HistorySettings(), surroundings)
+        defer { writer.close(within: .seconds(5)) }
+        let report = FlightRecovery(
+            files: directory.flight,
+            history: writer,
+            ledger: surroundings.ledger,
+            recorder: lines
+        ) { exchange in
+            guard exchange.usage != nil, let taken = Consumption(exchange) else { return }
+            var prices = pricing
+            exchange.bill = prices.bill(for: taken)
+        }.run(at: time.wall)
+        return report.isEmpty ? [] : [report.text]
+    }
+
+    /// The flight recorder; without one, where its file cannot be made, weir goes on and says so.
+    private static func flight(
+        _ directory: DataDirectory,
+        _ settings: Settings,
+        _ time: any TimeSource,
+        _ told: inout [String]
+    ) -> FlightTable? {
+        do throws(StorageError) {
+            return try FlightTable(files: directory.flight, slots: settings.history.flightSlots, time: time)
+        } catch {
+            told.append("no flight recorder: \(error); a crash loses what is in flight")
+            return nil
+        }
+    }
 
     private static func instance(_ time: any TimeSource) -> String {
         var generator = SystemRandomNumberGenerator()
@@ -140,19 +189,30 @@ struct House: Sendable {
                 )
             }
         }
-        return Gateway(
-            Gateway.Parts(
-                limits: settings.limits,
-                time: time,
-                keys: keys,
-                history: history,
-                ledger: ledger,
-                recorders: [metrics.recorder, Lines(recorder: lines)],
-                capture: settings.history.capture,
-                configHash: configHash,
-                routes: routes
-            )
+        var parts = Gateway.Parts(
+            limits: settings.limits,
+            time: time,
+            keys: keys,
+            history: history,
+            ledger: ledger,
+            recorders: [metrics.recorder, lines],
+            capture: settings.history.captureRule,
+            configHash: configHash,
+            routes: routes
         )
+        parts.pricing = pricing
+        parts.flight = flight
+        parts.durability = settings.history.durability
+        return Gateway(parts)
+    }
+
+    /// The prices of the configured providers' models, and of the demo's, which cost nothing.
+    static func pricing(_ settings: Settings) throws -> Pricing {
+        let configured = settings.providers.map {
+            PricedProvider(name: $0.name, kind: $0.kind, host: $0.baseURL.origin.host)
+        }
+        let demo = PricedProvider(name: "demo", kind: "demo", host: "127.0.0.1")
+        return Pricing(table: try PriceTable.shipped(), providers: configured + [demo], configured: settings.prices)
     }
 }
 

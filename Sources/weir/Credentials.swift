@@ -40,7 +40,9 @@ struct Credentials {
         warnings: inout [String]
     ) throws(StorageError) -> [Target] {
         let mine = stored.filter { $0.provider == provider.name && $0.source == .cli && $0.disabled == nil }
-        let isOpenHouse = preset?.needsBaseURL == true && provider.keys.isEmpty && mine.isEmpty
+        // servers of one's own may want no key; clouds always do
+        let isOwnServer = preset?.needsBaseURL == true && preset?.kind != "azure" && preset?.kind != "vertex"
+        let isOpenHouse = isOwnServer && provider.keys.isEmpty && mine.isEmpty
         if preset?.credentialStyle == CredentialStyle.none || isOpenHouse {
             return [target(of: provider, preset: preset, name: provider.name, id: nil, secret: nil)]
         }
@@ -79,18 +81,21 @@ struct Credentials {
     ) -> Target {
         let own = provider.headers.map { (name: $0.name, value: $0.value) }
         let presets = (preset?.defaultHeaders ?? []).filter { line in !own.contains { $0.name == line.name } }
+        let access = preset?.access(under: provider.baseURL.path)
         return Target(
             provider: provider.name,
             upstream: name,
             origin: provider.baseURL.origin,
-            basePath: provider.baseURL.path,
+            basePath: access?.basePath ?? provider.baseURL.path,
             credentialStyle: preset?.credentialStyle ?? .bearer,
             credentialID: id,
             credential: secret,
             surfaces: preset?.surfaces ?? [.openAI],
             defaultHeaders: own + presets,
             timeouts: provider.timeouts,
-            acceptsAnyCertificate: !provider.verifiesCertificate
+            acceptsAnyCertificate: !provider.verifiesCertificate,
+            native: access?.native,
+            region: provider.region
         )
     }
 }

@@ -28,13 +28,14 @@ struct KeyPrinter {
         if isJSON {
             return Terminal.show(JSONValue.array(keys.map { .object(Self.members($0)) }).line)
         }
-        var table = TextTable(["ID", "NAME", "KIND", "STATE", "TOKEN", "MODELS", "EXPIRES", "LAST USED"])
+        var table = TextTable(["ID", "NAME", "KIND", "STATE", "TOKEN", "MODELS", "CAPTURE", "EXPIRES", "LAST USED"])
         for key in keys {
             table.add([
                 key.id, key.name, key.kind.rawValue, Self.state(key, at: now),
                 key.tokens.last.map { "\($0.prefix)…\($0.last4)" } ?? "-",
                 key.permission.models.isEmpty ? "all" : key.permission.models.joined(separator: ","),
-                key.expires.map(CivilTime.text) ?? "never", key.lastUsed.map(CivilTime.text) ?? "never",
+                key.permission.capture?.rawValue ?? "configured", key.expires.map(CivilTime.text) ?? "never",
+                key.lastUsed.map(CivilTime.text) ?? "never",
             ])
         }
         Terminal.show(table.text)
@@ -55,7 +56,7 @@ struct KeyPrinter {
             "endpoints       \(permission.endpoints.isEmpty ? "all" : permission.endpoints.joined(separator: ", "))"
         )
         Terminal.show("max_concurrent  \(permission.maxConcurrent)")
-        Terminal.show("capture         \(permission.capture?.rawValue ?? "as configured")")
+        Terminal.show("capture         \(permission.capture?.rawValue ?? "configured")")
         Terminal.show("created         \(CivilTime.text(key.created))")
         Terminal.show("expires         \(key.expires.map(CivilTime.text) ?? "never")")
         Terminal.show("last used       \(key.lastUsed.map(CivilTime.text) ?? "never")")

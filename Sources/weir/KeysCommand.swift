@@ -9,8 +9,8 @@ import Storage
 struct KeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys",
-        abstract: "Create, list, show, rotate and revoke client keys.",
-        subcommands: [Create.self, List.self, Show.self, Rotate.self, Revoke.self],
+        abstract: "Create, list, show, change, rotate and revoke client keys.",
+        subcommands: [Create.self, List.self, Show.self, Set.self, Rotate.self, Revoke.self],
         defaultSubcommand: List.self
     )
 
@@ -25,7 +25,7 @@ struct KeysCommand: ParsableCommand {
         @Option(help: "Endpoints it may use, separated by commas; * stands for anything.") var endpoints: String?
         @Option(help: "Days until it ends.") var expiresDays: Int?
         @Option(help: "The most requests at once.") var maxConcurrent: Int = 64
-        @Option(help: "How much the history keeps: full, metadata or off; otherwise the configured level.")
+        @Option(help: "How much the history keeps: full, redacted, metadata or off; otherwise the configured level.")
         var capture: String?
         @Flag(help: "Print one JSON object.") var json = false
 
@@ -35,7 +35,7 @@ struct KeysCommand: ParsableCommand {
                 var draft = draft
                 if let expiresDays { draft.expires = opened.time.wall + .seconds(expiresDays * 86_400) }
                 KeyPrinter(isJSON: json).issued(
-                    try opened.control.createKey(draft, at: opened.time.wall),
+                    try opened.control.createKey(draft, by: .command, at: opened.time.wall),
                     opened.settings
                 )
             }
@@ -51,12 +51,7 @@ struct KeysCommand: ParsableCommand {
             guard (1...100_000).contains(maxConcurrent) else {
                 throw ValidationError("--max-concurrent is from 1 to 100000")
             }
-            let level = try capture.map { text in
-                guard let level = CaptureLevel(rawValue: text) else {
-                    throw ValidationError("--capture is full, metadata or off")
-                }
-                return level
-            }
+            let level = try capture.map(KeysCommand.level)
             return try ClientKeyDraft(
                 name: name,
                 kind: kind,
@@ -124,6 +119,34 @@ struct KeysCommand: ParsableCommand {
         }
     }
 
+    /// `weir keys set`: changes what a key says.
+    struct Set: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Change a key; a running server obeys within a second."
+        )
+
+        @OptionGroup var state: StateOptions
+        @Argument(help: "The key's id or name.") var key: String
+        @Option(help: "How much the history keeps: full, redacted, metadata, off, or configured.") var capture: String
+        @Flag(help: "Print one JSON object.") var json = false
+
+        func run() throws {
+            let level = capture == "configured" ? nil : try KeysCommand.level(capture)
+            try Opened.with(state, Environment()) { opened in
+                let changed = try opened.control.setCapture(key, to: level, by: .command, at: opened.time.wall)
+                KeyPrinter(isJSON: json).one(changed, at: opened.time.wall)
+            }
+        }
+    }
+
+    /// A capture level as it is typed.
+    private static func level(_ text: String) throws -> CaptureLevel {
+        guard let level = CaptureLevel(rawValue: text) else {
+            throw ValidationError("--capture is full, redacted, metadata or off")
+        }
+        return level
+    }
+
     /// `weir keys rotate`: a new token for the same key.
     struct Rotate: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -139,7 +162,12 @@ struct KeysCommand: ParsableCommand {
             guard (0...8_760).contains(overlapHours) else { throw ValidationError("--overlap-hours is from 0 to 8760") }
             try Opened.with(state, Environment()) { opened in
                 KeyPrinter(isJSON: json).issued(
-                    try opened.control.rotateKey(key, overlap: .seconds(overlapHours * 3_600), at: opened.time.wall),
+                    try opened.control.rotateKey(
+                        key,
+                        overlap: .seconds(overlapHours * 3_600),
+                        by: .command,
+                        at: opened.time.wall
+                    ),
                     opened.settings
                 )
             }
@@ -155,7 +183,7 @@ struct KeysCommand: ParsableCommand {
 
         func run() throws {
             try Opened.with(state, Environment()) { opened in
-                let revoked = try opened.control.revokeKey(key, at: opened.time.wall)
+                let revoked = try opened.control.revokeKey(key, by: .command, at: opened.time.wall)
                 Terminal.show("\(revoked.id) (\(revoked.name)) is revoked")
             }
         }

@@ -3,85 +3,69 @@ import Exchange
 import Policy
 import Storage
 
-/// Shows what the history says, for people or as JSON.
+/// Shows exchanges of the history, for people or as JSON.
 struct LogPrinter {
     let isJSON: Bool
+    private let paint = Paint(isOn: Terminal.isColoured)
+
+    init(isJSON: Bool) { self.isJSON = isJSON }
 
     /// A table of exchanges.
     func list(_ rows: [HistoryRow]) {
         if isJSON {
-            for row in rows { Terminal.show(Self.object(row).line) }
+            for row in rows { Terminal.show(Self.line(of: row)) }
             return
         }
-        var table = TextTable(["TIME", "STATUS", "OUTCOME", "MODEL", "PROVIDER", "KEY", "TOTAL", "TOKENS", "REQUEST"])
-        for row in rows { table.add(Self.cells(row)) }
+        let head = ["TIME", "STATUS", "OUTCOME", "MODEL", "PROVIDER", "KEY", "TOTAL", "TOKENS", "COST", "REQUEST"]
+        var table = TextTable(head, paint: paint)
+        for row in rows { table.add(Self.cells(row), Self.colours(row)) }
         Terminal.show(table.text)
     }
 
     /// One exchange as a line.
     func line(_ row: HistoryRow) {
-        if isJSON { return Terminal.show(Self.object(row).line) }
-        Terminal.show(Self.cells(row).joined(separator: "  "))
+        if isJSON { return Terminal.show(Self.line(of: row)) }
+        let colours = Self.colours(row)
+        let cells = Self.cells(row).map { LogWords.printable($0).split(separator: "\n").joined(separator: "·") }
+        Terminal.show(cells.enumerated().map { paint(colours[$0.offset], $0.element) }.joined(separator: "  "))
     }
 
-    /// Everything about one exchange.
-    func show(_ detail: HistoryDetail) {
-        if isJSON { return Terminal.show(Self.object(detail).line) }
-        for column in ExchangeColumn.allCases {
-            let value = Self.text(detail.row[column])
-            if !value.isEmpty { Terminal.show("\(column.name): \(value)") }
+    /// Everything about one exchange as JSON.
+    func show(_ detail: HistoryDetail) { Terminal.show(Self.object(detail).line) }
+
+    /// How a query would be run.
+    func plan(_ plan: HistoryPlan) {
+        if isJSON {
+            let members = [
+                JSONValue.Member("sql", .string(plan.sql)),
+                JSONValue.Member("plan", .array(plan.plan.map { .string($0) })),
+                JSONValue.Member("index", .string(plan.index)),
+                JSONValue.Member("days", .array(plan.days.map { .string($0.description) })),
+                JSONValue.Member("scanned_estimate", .integer(plan.estimate)),
+            ]
+            return Terminal.show(JSONValue.object(members).line)
         }
-        for attempt in detail.attempts {
-            let facts = attempt.values.filter { $0.value != .null && $0.name != "request_id" }
-            Terminal.show("attempt  " + facts.map { "\($0.name)=\(Self.text($0.value))" }.joined(separator: "  "))
-        }
-        if let system = detail.system { Terminal.show("[system]\n\(Self.printable(system.text))") }
-        for message in detail.messages { Terminal.show("[\(message.role)]\n\(Self.printable(message.text))") }
-        for answer in detail.answers { Terminal.show("[answer: \(answer.role)]\n\(Self.printable(answer.text))") }
+        Terminal.show(plan.sql)
+        for step in plan.plan { Terminal.show("  \(step)") }
+        Terminal.show("index \(plan.index), \(plan.days.count) days, about \(plan.estimate) exchanges looked at")
     }
 
-    /// Messages in which a text was found.
-    func hits(_ hits: [HistoryHit]) {
-        for hit in hits {
-            if isJSON {
-                let members = [
-                    JSONValue.Member("request_id", .string(hit.requestID)),
-                    JSONValue.Member("day", .string(hit.day.description)),
-                    JSONValue.Member("role", .string(hit.message.role)),
-                    JSONValue.Member("text", .string(hit.message.text)),
-                ]
-                Terminal.show(JSONValue.object(members).line)
-            } else {
-                let words = Self.printable(hit.message.text).split(separator: "\n").joined(separator: " ")
-                Terminal.show("\(hit.day)  \(hit.requestID)  \(hit.message.role): \(words.prefix(120))")
-            }
-        }
-    }
-
-    /// Sums over groups.
-    func summary(_ summary: HistorySummary, by grouping: String) {
-        if isJSON { return Terminal.show(Self.object(summary, by: grouping).line) }
-        var table = TextTable([grouping.uppercased(), "REQ", "ERR%", "P50", "P95", "TTFT50", "TOK IN/OUT"])
-        for group in summary.groups {
-            table.add([
-                group.name ?? "-", "\(group.count)", Self.percent(group.errorShare), Self.span(group.medianTotal),
-                Self.span(group.slowTotal), Self.span(group.medianFirstToken),
-                "\(group.inputTokens) / \(group.outputTokens)",
-            ])
-        }
-        Terminal.show(table.text)
-        if summary.isPartial { Terminal.say("not everything was read: narrow the time with --since") }
-    }
-
-    // MARK: words
+    // MARK: cells
 
     private static func cells(_ row: HistoryRow) -> [String] {
         let tokens = row.integer(.inputTokens).map { "\($0)→\(row.integer(.outputTokens) ?? 0)" } ?? "-"
         return [
             CivilTime.clock(row.started), "\(row.integer(.status) ?? 0)", outcome(row), row.text(.model) ?? "-",
             row.text(.provider) ?? "-", row.text(.keyName) ?? "-",
-            span(row.integer(.totalUs).map { .microseconds($0) }), tokens, row.id,
+            LogWords.span(row.integer(.totalUs).map { .microseconds($0) }), tokens,
+            LogWords.money(row.integer(.costNanousd)), row.id,
         ]
+    }
+
+    private static func colours(_ row: HistoryRow) -> [Int: Paint.Colour] {
+        var colours: [Int: Paint.Colour] = [0: .faint, 1: Paint.of(status: row.integer(.status) ?? 0)]
+        colours[2] = Paint.of(outcome: row.text(.outcome) ?? "")
+        return colours
     }
 
     private static func outcome(_ row: HistoryRow) -> String {
@@ -89,38 +73,10 @@ struct LogPrinter {
         return (row.text(.rejectionReason) ?? row.text(.errorType)).map { "\(outcome):\($0)" } ?? outcome
     }
 
-    private static func span(_ duration: Duration?) -> String {
-        guard let duration else { return "-" }
-        let milliseconds = duration.inMilliseconds
-        if milliseconds < 1_000 { return "\(fixed(milliseconds, 10))ms" }
-        return "\(fixed(milliseconds / 1_000, 100))s"
-    }
-
-    private static func fixed(_ value: Double, _ scale: Double) -> Double { (value * scale).rounded() / scale }
-
-    private static func percent(_ share: Double) -> String { "\(fixed(share * 100, 10))" }
-
-    private static func text(_ value: HistoryValue) -> String {
-        switch value {
-        case .null: ""
-        case .integer(let number): "\(number)"
-        case .text(let text): printable(text)
-        }
-    }
-
-    /// Control characters could move a terminal's cursor or change its title; all but line ends are shown as dots.
-    private static func printable(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { scalar in
-                    let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-                    return isControl && scalar != "\n" ? "·" : scalar
-                }
-            )
-        )
-    }
-
     // MARK: JSON
+
+    /// An exchange as a JSON object on one line.
+    static func line(of row: HistoryRow) -> String { object(row).line }
 
     private static func value(_ value: HistoryValue) -> JSONValue {
         switch value {
@@ -154,27 +110,5 @@ struct LogPrinter {
                 JSONValue.Member("answers", .array(detail.answers.map(object))),
             ]
         )
-    }
-
-    private static func object(_ summary: HistorySummary, by grouping: String) -> JSONValue {
-        func span(_ duration: Duration?) -> JSONValue {
-            duration.map { .integer($0.inNanoseconds / 1_000) } ?? .null
-        }
-        let groups = summary.groups.map { group in
-            JSONValue.object([
-                JSONValue.Member(grouping, group.name.map { .string($0) } ?? .null),
-                JSONValue.Member("requests", .integer(Int64(group.count))),
-                JSONValue.Member("error_ratio", .number(text: "\(group.errorShare)")),
-                JSONValue.Member("total_p50_us", span(group.medianTotal)),
-                JSONValue.Member("total_p95_us", span(group.slowTotal)),
-                JSONValue.Member("first_token_p50_us", span(group.medianFirstToken)),
-                JSONValue.Member("input_tokens", .integer(group.inputTokens)),
-                JSONValue.Member("output_tokens", .integer(group.outputTokens)),
-            ])
-        }
-        return .object([
-            JSONValue.Member("by", .string(grouping)), JSONValue.Member("is_partial", .bool(summary.isPartial)),
-            JSONValue.Member("groups", .array(groups)),
-        ])
     }
 }

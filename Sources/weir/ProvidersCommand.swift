@@ -72,7 +72,7 @@ struct ProvidersCommand: ParsableCommand {
                     secret: Secret(line),
                     source: .cli
                 )
-                let stored = try opened.control.putCredential(draft, at: opened.time.wall)
+                let stored = try opened.control.putCredential(draft, by: .command, at: opened.time.wall)
                 Terminal.show("\(stored.id) is sealed for \(stored.origin)")
             }
         }
@@ -101,7 +101,7 @@ struct ProvidersCommand: ParsableCommand {
 
         func run() throws {
             try Opened.with(state, Environment()) { opened in
-                let disabled = try opened.control.disableCredential(id, at: opened.time.wall)
+                let disabled = try opened.control.disableCredential(id, by: .command, at: opened.time.wall)
                 Terminal.show("\(disabled.id) of \(disabled.provider) is disabled")
             }
         }

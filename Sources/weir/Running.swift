@@ -47,6 +47,7 @@ struct Running: Sendable {
             group.addTask { await watch.keepKeysFresh() }
             group.addTask { await watch.sweep() }
             group.addTask { await watch.reportLosses() }
+            group.addTask { await watch.reportStore() }
             let signals = StopSignals()
             let admin = try await first(of: adminPort, orFailureIn: &group)
             announce(dataPort: dataPort, adminPort: admin)

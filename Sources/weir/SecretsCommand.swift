@@ -56,7 +56,7 @@ struct SecretsCommand: ParsableCommand {
                 try place.map { path in try both.save(at: path) }
                 try opened.control.close()
                 let store = try ControlStore(path: opened.directory.control, keyring: both, now: opened.time.wall)
-                let progress = try store.rekey { progress in
+                let progress = try store.rekey(by: .command, at: opened.time.wall) { progress in
                     Terminal.say("sealed anew \(progress.done), to do \(progress.remaining)")
                     return true
                 }

@@ -69,7 +69,9 @@ enum Kinds {
                 needsBaseURL: preset.needsBaseURL,
                 defaultBaseURL: preset.baseURL,
                 environmentVariable: preset.environment,
-                takesKeys: preset.credentialStyle != .none
+                takesKeys: preset.credentialStyle != .none,
+                regionalBaseURL: preset.regionalBaseURL,
+                environmentParts: preset.environmentParts
             )
         }
     }

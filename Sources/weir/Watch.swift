@@ -16,11 +16,13 @@ final class Watch: Sendable {
     private let listener: Listener
     private let isStopping = Atomic<Bool>(false)
     private let seesKeys = Atomic<Bool>(true)
+    private let lastAudit: Atomic<Int64>
 
     init(house: House, gateway: Gateway, listener: Listener) {
         self.house = house
         self.gateway = gateway
         self.listener = listener
+        lastAudit = Atomic(house.lastAudit)
     }
 
     /// From now on `/readyz` says no.
@@ -50,7 +52,13 @@ final class Watch: Sendable {
         let seesKeys = seesKeys.load(ordering: .relaxed)
         return Readiness([
             .init("routes", isGood: !routable.isEmpty, detail: "\(routable.count) providers can be reached by a key"),
-            .init("store", isGood: !isDegraded, detail: isDegraded ? "the history cannot be written" : "writable"),
+            .init(
+                "store",
+                isGood: !isDegraded,
+                detail: isDegraded
+                    ? "the history cannot be written: \(house.history.statistics.refusal ?? "no reason known")"
+                    : "writable"
+            ),
             .init(
                 "config",
                 isGood: seesKeys,
@@ -99,6 +107,11 @@ final class Watch: Sendable {
         registry.gauge(.logstoreOldestPendingTimestamp) { [house] in
             Double((house.history.statistics.oldest ?? house.time.wall).nanoseconds) / 1e9
         }
+        if let flight = house.flight {
+            registry.gauge(.flightSlots) { Double(flight.statistics.capacity) }
+            registry.gauge(.flightSlotsTaken) { Double(flight.statistics.taken) }
+            registry.collect { [.flightMissed: [Reading([], Double(flight.statistics.missed))]] }
+        }
         registry.collect { [house, listener] in
             let rows = house.history.statistics
             let connections = listener.connections
@@ -131,8 +144,9 @@ final class Watch: Sendable {
     func keepKeysFresh() async {
         while !Task.isCancelled {
             do {
-                try house.keys.refreshIfChanged(at: house.time.wall)
+                let hasChanged = try house.keys.refreshIfChanged(at: house.time.wall)
                 try house.keys.noteUses(at: house.time.wall)
+                if hasChanged { try tellAudit() }
                 seesKeys.store(true, ordering: .relaxed)
             } catch {
                 seesKeys.store(false, ordering: .relaxed)
@@ -158,19 +172,56 @@ final class Watch: Sendable {
         }
     }
 
-    /// Deletes day files that are too old, at the start and every hour.
+    /// Says when the history cannot be written, and when it can again.
+    func reportStore() async {
+        var wasDegraded = false
+        while !Task.isCancelled {
+            let now = house.history.statistics
+            if now.isDegraded != wasDegraded {
+                wasDegraded = now.isDegraded
+                house.events.emit(.storeDegraded(wasDegraded ? now.refusal ?? "no reason known" : nil))
+            }
+            try? await Task.sleep(for: .seconds(1))
+        }
+    }
+
+    /// Deletes what is too old, at the start and every hour; then brings the closed days' word indexes up to date.
     func sweep() async {
         while !Task.isCancelled {
-            let retention = Retention(days: house.settings.history.retentionDays)
             do {
-                let swept = try Sweeper(files: house.historyFiles).sweep(retention, now: house.time.wall)
-                if !swept.deleted.isEmpty {
-                    house.events.emit(.log(.info, "weir.retention", "deleted \(swept.deleted.count) day files"))
+                let swept = try Sweeper(files: house.historyFiles).sweep(house.settings.retention, now: house.time.wall)
+                if !swept.isEmpty {
+                    house.events.emit(
+                        .retention(
+                            days: swept.deleted.map(\.description),
+                            failed: swept.failed.map(\.description),
+                            trimmed: swept.trimmed,
+                            freedBytes: swept.freedBytes
+                        )
+                    )
                 }
+                try house.control.trimAudit(keepingDays: house.settings.history.auditRetentionDays, at: house.time.wall)
+                _ = try SearchIndexer(files: house.historyFiles, time: house.time)
+                    .catchUpClosedDays(now: house.time.wall, within: .seconds(60))
             } catch {
                 house.events.emit(.log(.error, "weir.retention", "retention failed", error: "\(error)"))
             }
             try? await Task.sleep(for: .seconds(3_600))
+        }
+    }
+
+    /// Puts what administrators change, in whatever process, into the log.
+    private func tellAudit() throws {
+        var filter = AuditFilter()
+        filter.after = lastAudit.load(ordering: .relaxed)
+        filter.limit = 1_000
+        for entry in try house.control.audit(filter) {
+            let change = AuditChange(actor: entry.actor, action: entry.action, target: entry.subject)
+            let kind = entry.action.split(separator: ".").first
+            house.events.emit(
+                .audit(kind == "key" ? .auditKey : kind == "credential" ? .auditCredential : .auditChange, change)
+            )
+            lastAudit.store(entry.id, ordering: .relaxed)
         }
     }
 }

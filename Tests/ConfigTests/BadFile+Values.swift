@@ -99,7 +99,7 @@ extension BadFile {
             history:
               capture: ful
             """,
-            "2:12  error    history.capture: must be one of off, metadata, full; did you mean \"full\"?"
+            "2:12  error    history.capture: must be one of off, metadata, redacted, full; did you mean \"full\"?"
         ),
         BadFile(
             "a word far from any choice",

@@ -32,9 +32,12 @@ enum ExampleFile {
             if code.hasPrefix("- {") { paths.formUnion(["providers.*.keys[].name", "providers.*.keys[].value"]) }
             guard let colon = code.firstIndex(of: ":"), !code.hasPrefix("#") else { continue }
             let name = code[..<colon]
-            guard !name.isEmpty, name.allSatisfy({ $0.isLetter || $0 == "_" }) else { continue }
+            let isQuoted = name.hasPrefix("\"")
+            guard !name.isEmpty, isQuoted || name.allSatisfy({ $0.isLetter || $0 == "_" }) else { continue }
             open.removeAll { $0.indent >= indent }
-            let isChosen = ["providers", "models"].contains(open.last?.name ?? "") && open.count == 1
+            let isChosen =
+                ["providers", "models", "prices"].contains(open.last?.name ?? "") && open.count == 1
+                || ["retention_rules", "capture_routes", "patterns"].contains(open.last?.name ?? "")
             open.append((indent, isChosen ? "*" : String(name)))
             if !isChosen { paths.insert(open.map(\.name).joined(separator: ".")) }
         }

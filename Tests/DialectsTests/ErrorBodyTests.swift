@@ -30,8 +30,37 @@ import Testing
         #expect(text.contains("blame: \(code.blame.rawValue)"))
         #expect(text.contains("req_9"))
         #expect(!text.contains("sk-secret"))
-        let type = try #require(JSONValue(parsing: bytes)["error"]?["type"]?.text)
-        if code.blame != .caller { #expect(type != "invalid_request_error") }
+        let body = try JSONValue(parsing: bytes)
+        switch surface {
+        case .openAI, .anthropic:
+            let type = try #require(body["error"]?["type"]?.text)
+            if code.blame != .caller { #expect(type != "invalid_request_error") }
+        case .gemini:
+            let status = try #require(body["error"]?["status"]?.text)
+            #expect(body["error"]?["code"] == .integer(Int64(code.status)))
+            if code.blame != .caller { #expect(status != "INVALID_ARGUMENT") }
+        case .bedrock:
+            let type = try #require(ErrorBody.field(for: failure, surface: surface)?.value)
+            #expect(body.members?.map(\.name) == ["message"])
+            if code.blame != .caller { #expect(type != "ValidationException") }
+        }
+        #expect((ErrorBody.field(for: failure, surface: surface) == nil) == (surface != .bedrock))
+    }
+
+    @Test(arguments: [
+        (FailureCode.authInvalid, "UNAUTHENTICATED", "AccessDeniedException"),
+        (.unknownModel, "NOT_FOUND", "ResourceNotFoundException"),
+        (.concurrencyLimit, "RESOURCE_EXHAUSTED", "ThrottlingException"),
+        (.bodyTooLarge, "INVALID_ARGUMENT", "ValidationException"),
+        (.responseTimeout, "DEADLINE_EXCEEDED", "ModelTimeoutException"),
+        (.draining, "UNAVAILABLE", "ServiceUnavailableException"),
+        (.internal, "INTERNAL", "InternalServerException"),
+    ])
+    func `codes map to the words of Gemini and Bedrock`(code: FailureCode, status: String, type: String) throws {
+        let bytes = ErrorBody.bytes(for: Failure(code, ""), surface: .gemini, requestID: "r")
+        #expect(try JSONValue(parsing: bytes)["error"]?["status"]?.text == status)
+        let field = try #require(ErrorBody.field(for: Failure(code, ""), surface: .bedrock))
+        #expect(field == ("x-amzn-errortype", type))
     }
 
     @Test(arguments: [

@@ -7,7 +7,7 @@ struct FinishKindTests {
         ("completed", .natural), ("COMPLETE", .natural), ("", .natural), ("never heard of", .natural),
         ("length", .length), ("max_tokens", .length), ("MAX_TOKENS", .length),
         ("incomplete:max_output_tokens", .length), ("content_filter", .filter), ("SAFETY", .filter),
-        ("refusal", .filter), ("guardrail_intervened", .filter),
+        ("refusal", .filter), ("promptFeedback:SAFETY", .filter), ("guardrail_intervened", .filter),
     ])
     func `a finish word is natural, a length or a filter`(word: String, kind: FinishKind) {
         #expect(FinishKind(word: word) == kind)

@@ -65,7 +65,7 @@ struct CannedHouse {
             history: FakeHistory(ledger: ledger),
             ledger: ledger,
             recorders: [recorder],
-            capture: .full,
+            capture: CaptureRule(general: .full),
             configHash: "0123456789ab",
             routes: routes(plan, port: port)
         )

@@ -64,7 +64,7 @@ struct House {
                 history: FakeHistory(ledger: ledger),
                 ledger: ledger,
                 recorders: [recorder] + recorders,
-                capture: .metadata,
+                capture: CaptureRule(general: .metadata),
                 configHash: "0123456789ab",
                 routes: routes
             )

@@ -43,4 +43,81 @@ import Testing
         let days = [98, 99, 100].map { CivilDay(number: $0) }
         #expect(Retention(days: bound).expired(days, now: CivilDay(number: 100).start).map(\.number) == [98])
     }
+
+    // MARK: plans
+
+    private let now = CivilDay(number: 100).start + .seconds(43_200)
+
+    private func days(_ numbers: Range<Int>, bytes: Int64 = 10) -> [StoredDay] {
+        numbers.map { StoredDay(day: CivilDay(number: $0), bytes: bytes) }
+    }
+
+    private func written(_ plan: RetentionPlan) -> [String] {
+        plan.actions.map { "\($0.day.number) \($0.reason)" }
+    }
+
+    @Test func `days go by age first and then by size, the oldest first`() {
+        let plan = Retention(days: 7, bytes: 35).plan(days(90..<101).shuffled(), now: now)
+        #expect(
+            written(plan) == [
+                "90 age", "91 age", "92 age", "93 size", "94 size", "95 size", "96 size", "97 size",
+            ]
+        )
+        #expect(plan.freedBytes == 80 && plan.bytes == 110)
+    }
+
+    @Test(arguments: [(0, 2), (21_599, 2), (21_600, 3), (86_399, 3)])
+    func `today and a yesterday that may still gain rows never go by size`(second: Int64, count: Int) {
+        let plan = Retention(days: 7, bytes: 0).plan(
+            days(97..<101),
+            now: CivilDay(number: 100).start + .seconds(second)
+        )
+        #expect(plan.actions.count == count)
+    }
+
+    @Test func `a bound that is kept deletes nothing`() {
+        #expect(Retention(days: 7, bytes: 40).plan(days(97..<101), now: now).actions.isEmpty)
+        #expect(Retention(days: 7).plan(days(97..<101, bytes: .max), now: now).actions.isEmpty)
+    }
+
+    @Test func `sizes that cannot be added up do not overflow`() {
+        let plan = Retention(days: 7, bytes: 5).plan(days(97..<101, bytes: .max), now: now)
+        #expect(plan.bytes == .max && plan.freedBytes == .max)
+    }
+
+    private func keyed(_ number: Int) -> StoredDay {
+        StoredDay(
+            day: CivilDay(number: number),
+            bytes: 1_000,
+            rows: 10,
+            keys: [
+                .init(name: "ci-1", rows: 4, talks: 2), .init(name: "web", rows: 5, talks: 5),
+                .init(name: nil, rows: 1, talks: 0),
+            ]
+        )
+    }
+
+    @Test func `the first rule that matches a key decides, by its own age`() {
+        let rules = [
+            RetentionRule(keys: [Pattern("ci-1")], days: 5, keeps: .metadata),
+            RetentionRule(keys: [Pattern("ci-*"), Pattern("")], days: 2, keeps: .nothing),
+        ]
+        let plan = Retention(days: 30, rules: rules).plan([94, 95, 97, 98, 99, 100].map(keyed), now: now)
+        #expect(written(plan) == ["94 rule", "94 rule", "95 rule", "97 rule"])
+        #expect(plan.actions.first?.kind == .trim(key: "ci-1", keeps: .metadata))
+        #expect(plan.actions.first?.rows == 2 && plan.actions.first?.bytes == 200)
+        #expect(plan.actions.last?.kind == .trim(key: nil, keeps: .nothing))
+    }
+
+    @Test func `a day that goes whole is not trimmed first`() {
+        let rules = [RetentionRule(keys: [Pattern("*")], days: 1, keeps: .nothing)]
+        let plan = Retention(days: 3, bytes: 1_500, rules: rules).plan([90, 97, 98].map(keyed), now: now)
+        #expect(written(plan) == ["90 age", "97 size", "98 rule", "98 rule", "98 rule"])
+    }
+
+    @Test func `rules are bounded`() {
+        let rule = RetentionRule(keys: [Pattern("*")], days: -4, keeps: .nothing)
+        #expect(rule.days == 1)
+        #expect(Retention(days: 1, rules: Array(repeating: rule, count: 100)).rules.count == Retention.maximumRules)
+    }
 }

@@ -47,7 +47,8 @@ import Testing
     }
 
     private static func expectVariety(_ happened: Happened) {
-        #expect(happened.outcomes == Set(Outcome.allCases))
+        // a crash is told by the next start, not by the line
+        #expect(happened.outcomes == Set(Outcome.allCases).subtracting([.gatewayCrashed]))
         // names and TLS are not simulated; the rest needs no network to happen
         let absent: Set<FailureCode> = [
             .dnsFailed, .tlsFailed, .targetTooLong, .versionNotSupported, .secretUnavailable,

@@ -48,7 +48,7 @@ final class World {
                 history: history,
                 ledger: ledger,
                 recorders: [recorder],
-                capture: draw.pick([.off, .metadata, .full]),
+                capture: CaptureRule(general: draw.pick([.off, .metadata, .redacted, .full])),
                 configHash: "0123456789ab",
                 routes: Self.routes
             )

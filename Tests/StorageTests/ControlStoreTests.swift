@@ -98,12 +98,12 @@ import Testing
         #expect(try store.sealedRows() == [old.id.description: 350])
         try store.close()
         store = try ControlStore(path: path, keyring: Keyring([new, old]), now: .noon)
-        let stopped = try store.rekey { $0.done < 200 }
+        let stopped = try store.rekey(at: .noon) { $0.done < 200 }
         #expect(stopped == RekeyProgress(done: 200, remaining: 150))
         try store.close()
         #expect(throws: StorageError.self) { try ControlStore(path: path, keyring: Keyring([old]), now: .noon) }
         store = try ControlStore(path: path, keyring: Keyring([new, old]), now: .noon)
-        #expect(try store.rekey() == RekeyProgress(done: 150, remaining: 0))
+        #expect(try store.rekey(at: .noon) == RekeyProgress(done: 150, remaining: 0))
         try store.close()
         store = try ControlStore(path: path, keyring: Keyring([new]), now: .noon)
         #expect(try store.sealedRows() == [new.id.description: 350])

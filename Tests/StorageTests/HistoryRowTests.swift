@@ -11,7 +11,9 @@ import Testing
         overhead_us body_wait_us admission_us pool_wait_us dns_us connect_us tls_us send_us wait_us first_token_us \
         upstream_first_token_us per_output_token_us max_gap_us write_blocked_us stream_events stream_end request_bytes \
         response_bytes input_tokens output_tokens cache_read_tokens cache_write_tokens reasoning_tokens usage_source \
-        trace_id span_id config_hash body_dropped body_truncated
+        trace_id span_id config_hash body_dropped body_truncated ending service_tier cost_nanousd \
+        reported_cost_nanousd price price_version end_user cache_write_hour_tokens audio_input_tokens \
+        audio_output_tokens tool_use_prompt_tokens web_searches
         """
 
     @Test func `the columns are named and ordered as written down`() {
@@ -75,6 +77,21 @@ import Testing
         exchange.timeline.writeBlocked = .microseconds(78)
         exchange.timeline.ended = start + .microseconds(2_000)
         exchange.usage = Usage(input: 1, output: 4, cacheRead: 2, cacheWrite: 5, reasoning: 6)
+        exchange.usage?.cacheWriteHour = 7
+        exchange.usage?.audioInput = 8
+        exchange.usage?.audioOutput = 9
+        exchange.usage?.toolUsePrompt = 10
+        exchange.usage?.webSearches = 11
+        exchange.bill = Bill(
+            cost: Cost(nanoUSD: 12),
+            reported: Cost(nanoUSD: 13),
+            price: "openai/gpt-5",
+            lookup: .priced,
+            version: "2026-11-23"
+        )
+        exchange.ending = .lengthLimit
+        exchange.answer.serviceTier = "flex"
+        exchange.ask.user = "alice"
         exchange.usageSource = .provider
         exchange.flags = [.retried, .upstreamReset]
         exchange.captured = Captured(isTruncated: true)
@@ -94,7 +111,9 @@ import Testing
             .finishReasons: #"["stop","a\"b"]"#, .conversationID: "c-1", .conversationSource: "compatibility_header",
             .streamEnd: "complete", .usageSource: "provider", .traceID: "00000000000000010000000000000001",
             .spanID: "0000000000000001", .configHash: "0123456789ab", .scheme: "http", .authResult: "ok",
-            .route: "/v1/chat/completions", .keyName: "name-key_1",
+            .route: "/v1/chat/completions", .keyName: "name-key_1", .ending: "length_limit", .serviceTier: "flex",
+            .price: "openai/gpt-5",
+            .priceVersion: "2026-11-23", .endUser: "alice",
         ]
         for (column, text) in texts { #expect(row.text(column) == text, "\(column.name)") }
         let numbers: [ExchangeColumn: Int64] = [
@@ -104,7 +123,9 @@ import Testing
             .connectUs: 30, .tlsUs: 40, .sendUs: 50, .waitUs: 250, .firstTokenUs: 1_600, .upstreamFirstTokenUs: 350,
             .perOutputTokenUs: 100, .maxGapUs: 77, .writeBlockedUs: 78, .streamEvents: 12, .requestBytes: 100,
             .responseBytes: 200, .inputTokens: 1, .outputTokens: 4, .cacheReadTokens: 2, .cacheWriteTokens: 5,
-            .reasoningTokens: 6, .bodyDropped: 0, .bodyTruncated: 1,
+            .reasoningTokens: 6, .bodyDropped: 0, .bodyTruncated: 1, .cacheWriteHourTokens: 7, .audioInputTokens: 8,
+            .audioOutputTokens: 9,
+            .toolUsePromptTokens: 10, .webSearches: 11, .costNanousd: 12, .reportedCostNanousd: 13,
         ]
         for (column, number) in numbers { #expect(row.integer(column) == number, "\(column.name)") }
     }

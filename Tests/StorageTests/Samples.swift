@@ -12,6 +12,7 @@ final class CountingLedger: Ledger {
         var lowestBalance = 0
         var waiting: Int { queued - stored - lost }
         var lost = 0
+        var recovered = 0
     }
 
     private let state = Mutex(Counts())
@@ -21,6 +22,7 @@ final class CountingLedger: Ledger {
     func queued() { change { $0.queued += 1 } }
     func droppedAtEnd(_ reason: DropReason) { change { $0.dropped[reason, default: 0] += 1 } }
     func stored(_ count: Int) { change { $0.stored += count } }
+    func recovered(_ count: Int) { change { $0.recovered += count } }
     func lost(_ count: Int, _ reason: DropReason) {
         change {
             $0.lost += count

@@ -22,6 +22,15 @@ import Testing
         #expect(steps.last?.dropped == [.captureOff: 1, .writeError: 1])
     }
 
+    @Test func `rows of the last process stand beside the sum`() {
+        let ledger = LedgerCounts()
+        ledger.accepted()
+        ledger.recovered(3)
+        ledger.recovered(2)
+        #expect(ledger.snapshot.recovered == 5 && ledger.snapshot.stored == 0 && ledger.snapshot.accepted == 1)
+        #expect(ledger.isBalanced)
+    }
+
     @Test func `an end without a beginning is noticed`() {
         let ledger = LedgerCounts()
         ledger.queued()

@@ -7,10 +7,11 @@ extension AnthropicMessagesReply {
         case .block: blockMember(key)
         case .usage: usageMember(key)
         case .outputDetails: outputDetailsMember(key)
+        case .serverTools: OpenAIChatReply.serverToolMember(key)
+        case .cacheCreation, .iterationCacheCreation: creationMember(key, of: node)
         case .iteration: iterationMember(key)
-        case .error: errorMember(key)
-        case .detail: detailMember(key)
-        default: .skip
+        case .content: .content
+        default: errorPlace(key, of: node)
         }
     }
 
@@ -18,8 +19,8 @@ extension AnthropicMessagesReply {
         switch node {
         case .blocks: .block
         case .iterations: .iteration
-        case .detail: .detail
-        default: .skip
+        case .content: .content
+        default: errorElement(of: node)
         }
     }
 
@@ -61,12 +62,14 @@ extension AnthropicMessagesReply {
     private static func blockMember(_ key: JSONKey) -> ReplyNode {
         switch key {
         case "type": .itemKind
-        case "text", "thinking": .content
+        case "name": .itemName
+        case "text", "thinking", "input": .content
         default: .skip
         }
     }
 
-    private static func usageMember(_ key: JSONKey) -> ReplyNode {
+    /// The members of `usage`.
+    static func usageMember(_ key: JSONKey) -> ReplyNode {
         switch key {
         case "output_tokens_details": .outputDetails
         case "iterations": .iterations
@@ -74,6 +77,18 @@ extension AnthropicMessagesReply {
         case "output_tokens": .outputTokens
         case "cache_read_input_tokens": .cachedTokens
         case "cache_creation_input_tokens": .cacheWriteTokens
+        case "cache_creation": .cacheCreation
+        case "server_tool_use": .serverTools
+        case "service_tier": .serviceTier
+        case "speed": .speed
+        default: .skip
+        }
+    }
+
+    /// What was written to the cache, by how long it stays.
+    private static func creationMember(_ key: JSONKey, of node: ReplyNode) -> ReplyNode {
+        switch key {
+        case "ephemeral_1h_input_tokens": node == .cacheCreation ? .cacheHourTokens : .iterationCacheHour
         default: .skip
         }
     }
@@ -91,6 +106,7 @@ extension AnthropicMessagesReply {
         case "output_tokens": .iterationOutput
         case "cache_read_input_tokens": .iterationCached
         case "cache_creation_input_tokens": .iterationCacheWrite
+        case "cache_creation": .iterationCacheCreation
         default: .skip
         }
     }

@@ -76,22 +76,35 @@ extension JSONCursor {
 
     /// Steps through the array under the cursor and counts its elements.
     mutating func count(inside nesting: JSONNesting) throws(ScanFailure) -> Int {
+        var elements = 0
+        try array(inside: nesting) { (cursor, inner) throws(ScanFailure) in
+            try cursor.value(inside: inner)
+            elements += 1
+        }
+        return elements
+    }
+
+    /// Steps through the array under the cursor and calls `element` at each element.
+    ///
+    /// `element` must step over the value.
+    @inline(__always)
+    mutating func array(
+        inside nesting: JSONNesting,
+        element: (inout JSONCursor, JSONNesting) throws(ScanFailure) -> Void
+    ) throws(ScanFailure) {
         var inner = nesting
         guard inner.open(isObject: false) else { throw .tooDeep }
         try expect(JSONByte.openBracket)
         guard next != JSONByte.closeBracket else {
             at += 1
-            return 0
+            return
         }
-        var elements = 0
         while true {
-            try value(inside: inner)
-            elements += 1
+            try element(&self, inner)
             skipBlanks()
             if next == JSONByte.closeBracket { break }
             try expect(JSONByte.comma)
         }
         at += 1
-        return elements
     }
 }

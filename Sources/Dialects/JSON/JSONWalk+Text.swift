@@ -10,6 +10,7 @@ extension JSONWalk {
         let start = at
         if isEscaped {
             isEscaped = false
+            noteEscape(bytes[at], &draft)
             at += 1
         }
         while true {
@@ -18,13 +19,29 @@ extension JSONWalk {
             if bytes[at] == JSONByte.quote {
                 endString(bytes.part(start..<at), format, &draft)
                 at += 1
+                stepOver(bytes, &at)
                 return
             }
             hasEscapes = true
             isEscaped = at + 1 == bytes.count
+            if !isEscaped { noteEscape(bytes[at + 1], &draft) }
             at = min(at + 2, bytes.count)
         }
         keep(bytes.part(start..<at), &draft)
+    }
+
+    /// The colon nearly always stands right behind a name, so it is taken without a turn of its own.
+    @inline(__always)
+    private mutating func stepOver(_ bytes: UnsafeRawBufferPointer, _ at: inout Int) {
+        guard state == .colon, at < bytes.count, bytes[at] == JSONByte.colon else { return }
+        state = .value
+        at += 1
+    }
+
+    /// An escape takes more bytes than the character it stands for.
+    @inline(__always)
+    private func noteEscape(_ byte: UInt8, _ draft: inout ReplyDraft) {
+        if role == .content { draft.content.noteEscape(isUnicode: byte == UInt8(ascii: "u")) }
     }
 
     /// Walks on inside a number, whose end only the byte behind it tells.
@@ -46,13 +63,21 @@ extension JSONWalk {
     private mutating func keep(_ part: UnsafeRawBufferPointer, _ draft: inout ReplyDraft) {
         switch role {
         case .skip, .skippedKey: break
-        case .content:
-            guard !part.isEmpty else { break }
-            draft.hasContent = true
-            role = .skip
+        case .content, .media, .envelope: pass(part, &draft)
         case .text, .key:
             if gathered.capacity < Self.textLimit { gathered.reserveCapacity(Self.textLimit) }
             gathered.append(contentsOf: part.part(0..<min(part.count, Self.textLimit - gathered.count)))
+        }
+    }
+
+    /// Tells the draft of a part of a string that is looked at as it goes by.
+    @inline(__always)
+    private func pass(_ part: UnsafeRawBufferPointer, _ draft: inout ReplyDraft) {
+        guard !part.isEmpty else { return }
+        switch role {
+        case .content: draft.takeContent(part)
+        case .media: draft.hasContent = true
+        default: draft.envelope.append(part)
         }
     }
 
@@ -65,8 +90,8 @@ extension JSONWalk {
         switch role {
         case .skip: endValue()
         case .skippedKey: state = .colon
-        case .content:
-            if !tail.isEmpty { draft.hasContent = true }
+        case .content, .media, .envelope:
+            pass(tail, &draft)
             endValue()
         case .text:
             withWhole(tail) { draft.take($0, at: $1, isString: true) }

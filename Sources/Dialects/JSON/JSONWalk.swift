@@ -27,6 +27,8 @@ struct JSONWalk: Sendable {
     enum Role: Sendable {
         case skip
         case content
+        case media
+        case envelope
         case text
         case key
         case skippedKey
@@ -64,19 +66,34 @@ struct JSONWalk: Sendable {
         if !gathered.isEmpty { gathered.removeAll(keepingCapacity: true) }
     }
 
-    /// Walks over the next piece.
+    /// Walks over the next piece, behind whose value only blanks may stand.
+    @inline(__always)
     mutating func feed<Format: ReplyFormat>(
         _ bytes: UnsafeRawBufferPointer,
         as format: Format.Type,
         into draft: inout ReplyDraft
     ) {
         var at = 0
+        feed(bytes, from: &at, as: format, into: &draft)
+        while at < bytes.count, state == .done {
+            if !JSONByte.isBlank(bytes[at]) { state = .failed }
+            at += 1
+        }
+    }
+
+    /// Walks on from `at` to the end of the value or of the bytes; broken JSON stops it where it breaks.
+    mutating func feed<Format: ReplyFormat>(
+        _ bytes: UnsafeRawBufferPointer,
+        from at: inout Int,
+        as format: Format.Type,
+        into draft: inout ReplyDraft
+    ) {
         while at < bytes.count {
             switch state {
             case .string: string(bytes, &at, format, &draft)
             case .number: number(bytes, &at, &draft)
-            case .word: letter(bytes[at], &at)
-            case .failed: return
+            case .word: letter(bytes[at], &at, &draft)
+            case .done, .failed: return
             default:
                 let byte = bytes[at]
                 at += 1
@@ -144,18 +161,36 @@ struct JSONWalk: Sendable {
         _ draft: inout ReplyDraft
     ) {
         switch byte {
-        case JSONByte.quote: begin(.string, node == .content ? .content : node.isWanted ? .text : .skip)
+        case JSONByte.quote: begin(.string, stringRole)
         case JSONByte.openBrace: open(isObject: true, format, &draft)
         case JSONByte.openBracket: open(isObject: false, format, &draft)
         case JSONByte.minus, 0x30...0x39:
             at -= 1
             begin(.number, node.isWanted ? .text : .skip)
         case JSONByte.closeBracket where state == .firstElement: close(&draft)
-        case UInt8(ascii: "t"): (state, word) = (.word, 0x65_7572)
-        case UInt8(ascii: "f"): (state, word) = (.word, 0x6573_6C61)
-        case UInt8(ascii: "n"): (state, word) = (.word, 0x6C_6C75)
+        case UInt8(ascii: "t"): begin(0x65_7572, node.isWanted ? .text : .skip)
+        case UInt8(ascii: "f"): begin(0x6573_6C61, .skip)
+        case UInt8(ascii: "n"): begin(0x6C_6C75, .skip)
         default: state = .failed
         }
+    }
+
+    /// What becomes of a string at the place under the cursor.
+    @inline(__always)
+    private var stringRole: Role {
+        switch node {
+        case .content: .content
+        case .media: .media
+        case .envelope: .envelope
+        default: node.isWanted ? .text : .skip
+        }
+    }
+
+    @inline(__always)
+    private mutating func begin(_ word: UInt32, _ role: Role) {
+        state = .word
+        self.word = word
+        self.role = role
     }
 
     @inline(__always)
@@ -165,14 +200,16 @@ struct JSONWalk: Sendable {
     }
 
     /// Matches the letters of `true`, `false` and `null` behind the first, which wait in `word`, lowest byte first.
-    private mutating func letter(_ byte: UInt8, _ at: inout Int) {
+    private mutating func letter(_ byte: UInt8, _ at: inout Int, _ draft: inout ReplyDraft) {
         guard byte == UInt8(truncatingIfNeeded: word) else {
             state = .failed
             return
         }
         at += 1
         word >>= 8
-        if word == 0 { endValue() }
+        guard word == 0 else { return }
+        if role == .text { draft.takeTrue(at: node) }
+        endValue()
     }
 
     @inline(__always)

@@ -9,6 +9,11 @@ struct RequestHints {
     var conversation: String?
     /// `previous_response_id`.
     var previousResponse: String?
+    /// `safety_identifier`.
+    var safetyIdentifier: String?
+    /// `user`.
+    var user: String?
+    private var metadataUser: String?
     private var metadataConversation: String?
     private var metadataSession: String?
 
@@ -18,6 +23,9 @@ struct RequestHints {
             ConversationHint(id: $0, source: .body)
         }
     }
+
+    /// The word that tells best whom the request is for.
+    var bestUser: String? { safetyIdentifier ?? user ?? metadataUser }
 
     /// Reads `conversation` or `metadata`, whose object is under the cursor; their members do not overlap.
     mutating func read(_ cursor: inout JSONCursor, inside nesting: JSONNesting) throws(ScanFailure) {
@@ -33,8 +41,20 @@ struct RequestHints {
                 metadataConversation = Self.id(cursor.bytes, start..<cursor.at)
             } else if key.equals("session_id") {
                 metadataSession = Self.id(cursor.bytes, start..<cursor.at)
+            } else if key.equals("user_id") {
+                metadataUser = Self.word(cursor.bytes, start..<cursor.at)
             }
         }
+    }
+
+    /// The string at `range`, quotes included there, cut at 768 bytes; nil for nothing and for control characters.
+    static func word(_ body: UnsafeRawBufferPointer, _ range: Range<Int>) -> String? {
+        let raw = body.part(range.lowerBound + 1..<range.upperBound - 1)
+        // Not yet cut to what is recorded: a secret that is cut may no longer look like one.
+        var text: [UInt8] = []
+        JSONText.decode(raw.part(0..<min(raw.count, 6 * idLimit)), into: &text)
+        guard !text.isEmpty, !text.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { return nil }
+        return text.withUnsafeBytes { String(decoding: $0.trimmed, as: UTF8.self) }
     }
 
     /// The string at `range`, quotes included there, when it can be an id.

@@ -10,6 +10,20 @@ enum RequestKey {
     case conversation
     case previousResponse
     case metadata
+    case user
+    case safetyIdentifier
+    /// Ollama's `options`.
+    case options
+    /// Bedrock's `toolConfig`.
+    case toolConfig
+    /// Bedrock's `inferenceConfig`.
+    case inferenceConfig
+    /// Bedrock's `requestMetadata`.
+    case requestMetadata
+    /// Gemini's `generationConfig`.
+    case generationConfig
+    /// What Gemini's token counting wraps a request in.
+    case generateContentRequest
 
     /// The member with the decoded name `name`, or nil.
     @inline(__always)
@@ -17,15 +31,25 @@ enum RequestKey {
         let key: RequestKey
         let text: StaticString
         switch name.count {
+        case 4: (key, text) = (.user, "user")
         case 5: (key, text) = name[0] == UInt8(ascii: "m") ? (.model, "model") : (.tools, "tools")
         case 6: (key, text) = (.stream, "stream")
+        case 7: (key, text) = (.options, "options")
         case 8: (key, text) = (.metadata, "metadata")
+        case 10 where name[0] == UInt8(ascii: "t"): (key, text) = (.toolConfig, "toolConfig")
         case 10: (key, text) = (.maxTokens, "max_tokens")
         case 12: (key, text) = (.conversation, "conversation")
         case 14: (key, text) = (.streamOptions, "stream_options")
+        case 15 where name[0] == UInt8(ascii: "i"): (key, text) = (.inferenceConfig, "inferenceConfig")
+        case 15: (key, text) = (.requestMetadata, "requestMetadata")
+        case 16: (key, text) = (.generationConfig, "generationConfig")
+        case 17 where name[0] == UInt8(ascii: "s"): (key, text) = (.safetyIdentifier, "safety_identifier")
+        case 17 where name[0] == UInt8(ascii: "g"): (key, text) = (.generationConfig, "generation_config")
         case 17: (key, text) = (.maxOutputTokens, "max_output_tokens")
         case 20: (key, text) = (.previousResponse, "previous_response_id")
         case 21: (key, text) = (.maxCompletionTokens, "max_completion_tokens")
+        case 22: (key, text) = (.generateContentRequest, "generateContentRequest")
+        case 24: (key, text) = (.generateContentRequest, "generate_content_request")
         default: return nil
         }
         guard name.equals(text) else { return nil }

@@ -2,13 +2,13 @@ import Exchange
 
 /// The one pass over a request's body.
 struct RequestScanner {
-    private var scan: RequestScan
+    var scan: RequestScan
     private var seen = SeenKeys()
     private var hints = RequestHints()
     private var hasNewerMaxTokens = false
 
-    init(format: WireFormat) {
-        scan = RequestScan(format: format)
+    init(format: WireFormat, path: PathFacts?) {
+        scan = RequestScan(format: format, path: path)
     }
 
     /// Reads the whole body.
@@ -24,6 +24,7 @@ struct RequestScanner {
         cursor.skipBlanks()
         guard cursor.at == body.count else { throw .notJSON(offset: cursor.at) }
         scan.conversation = hints.best
+        scan.user = hints.bestUser
         return scan
     }
 
@@ -74,8 +75,11 @@ struct RequestScanner {
         let start = cursor.at
         switch key {
         case .tools where kind == .array:
-            scan.tools = try cursor.count(inside: nesting)
-        case .metadata where kind == .object, .conversation where kind == .object:
+            scan.tools = try scan.isGemini ? functions(&cursor, nesting) : cursor.count(inside: nesting)
+        case .options, .toolConfig, .inferenceConfig, .generationConfig, .generateContentRequest:
+            return try settings(of: key, kind, &cursor, nesting)
+        case .metadata where kind == .object, .conversation where kind == .object,
+            .requestMetadata where kind == .object:
             try hints.read(&cursor, inside: nesting)
         case .streamOptions where kind == .object && scan.asksForUsage:
             try streamOptions(&cursor, nesting)
@@ -94,6 +98,7 @@ struct RequestScanner {
     ) throws(ScanFailure) {
         switch key {
         case .model: try noteModel(kind, body, range)
+        case .stream where scan.path?.isStream != nil: break
         case .stream:
             guard kind == .bool || kind == .null else { throw .wrongType("stream") }
             scan.isStream = body[range.lowerBound] == UInt8(ascii: "t")
@@ -103,25 +108,34 @@ struct RequestScanner {
         case .maxCompletionTokens: try noteMaxTokens("max_completion_tokens", kind, body.part(range), isNewer: true)
         case .conversation where kind == .string: hints.conversation = RequestHints.id(body, range)
         case .previousResponse where kind == .string: hints.previousResponse = RequestHints.id(body, range)
-        case .tools, .conversation, .previousResponse, .metadata: break
+        case .safetyIdentifier where kind == .string: hints.safetyIdentifier = RequestHints.word(body, range)
+        case .user where kind == .string: hints.user = RequestHints.word(body, range)
+        default: break
         }
     }
 
-    private mutating func noteModel(
+    mutating func noteModel(
         _ kind: JSONCursor.Kind,
         _ body: UnsafeRawBufferPointer,
         _ range: Range<Int>
     ) throws(ScanFailure) {
+        // Where the path names the model, most bodies' `model` is a member like any other.
+        if let path = scan.path, path.namePrefix == nil { return }
         guard kind == .string, range.count - 2 <= RequestScan.modelLimit else { throw .wrongType("model") }
         let raw = body.part(range.lowerBound + 1..<range.upperBound - 1)
         scan.modelRange = range
-        guard raw.contains(JSONByte.backslash) else {
-            scan.model = String(decoding: raw, as: UTF8.self)
-            return
-        }
+        guard raw.contains(JSONByte.backslash) else { return try noteModel(String(decoding: raw, as: UTF8.self)) }
         var name: [UInt8] = []
         guard JSONText.decode(raw, into: &name) else { throw .wrongType("model") }
-        scan.model = String(decoding: name, as: UTF8.self)
+        try noteModel(String(decoding: name, as: UTF8.self))
+    }
+
+    private mutating func noteModel(_ name: String) throws(ScanFailure) {
+        guard let path = scan.path else {
+            scan.model = name
+            return
+        }
+        guard path.isSame(name) else { throw .otherModel }
     }
 
     private mutating func noteStreamOptions(_ kind: JSONCursor.Kind, _ range: Range<Int>) throws(ScanFailure) {
@@ -132,7 +146,7 @@ struct RequestScanner {
     }
 
     /// A number that is not whole or that no reader keeps exactly is refused; anything else is the provider's to judge.
-    private mutating func noteMaxTokens(
+    mutating func noteMaxTokens(
         _ name: String,
         _ kind: JSONCursor.Kind,
         _ value: UnsafeRawBufferPointer,

@@ -16,6 +16,8 @@ package enum ScanFailure: Error, Hashable {
     case tooDeep
     /// The member's value has a type or a value that no provider takes.
     case wrongType(String)
+    /// The body names another model than the path.
+    case otherModel
 
     /// What the caller is told.
     package var message: String {
@@ -28,6 +30,7 @@ package enum ScanFailure: Error, Hashable {
         case .tooManyKeys: "the body has more than \(RequestScan.keyLimit) members"
         case .tooDeep: "the body is nested deeper than \(JSONNesting.limit) levels"
         case .wrongType(let key): "the member '\(key)' has a value of the wrong type or size"
+        case .otherModel: "the body names another model than the path"
         }
     }
 }

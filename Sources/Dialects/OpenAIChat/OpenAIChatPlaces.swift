@@ -9,10 +9,10 @@ extension OpenAIChatReply {
         case .toolFunction, .functionCall: functionMember(key)
         case .groq: groqMember(key)
         case .usage, .groqUsage: usageMember(key)
-        case .inputDetails, .outputDetails: detailsMember(key)
-        case .error: errorMember(key)
-        case .detail: detailMember(key)
-        default: .skip
+        case .inputDetails, .outputDetails: detailsMember(key, of: node)
+        case .serverTools: serverToolMember(key)
+        case .cost: costMember(key)
+        default: errorPlace(key, of: node)
         }
     }
 
@@ -22,8 +22,7 @@ extension OpenAIChatReply {
         case .choices: .choice
         case .toolCalls: .toolCall
         case .content: .content
-        case .detail: .detail
-        default: .skip
+        default: errorElement(of: node)
         }
     }
 
@@ -33,6 +32,7 @@ extension OpenAIChatReply {
         case "choices": .choices
         case "model": .model
         case "usage": .usage
+        case "service_tier": .serviceTier
         case "x_groq": .groq
         default: rootErrorMember(key)
         }
@@ -43,13 +43,15 @@ extension OpenAIChatReply {
         case "index": .choiceIndex
         case "delta", "message": .delta
         case "finish_reason": .finish
+        case "error": .error
         default: .skip
         }
     }
 
     private static func deltaMember(_ key: JSONKey) -> ReplyNode {
         switch key {
-        case "content", "reasoning_content", "reasoning", "refusal", "transcript", "data": .content
+        case "content", "reasoning_content", "reasoning", "refusal", "transcript": .content
+        case "data": .media
         case "tool_calls": .toolCalls
         case "function_call": .functionCall
         case "audio": .audio
@@ -76,7 +78,8 @@ extension OpenAIChatReply {
 
     private static func functionMember(_ key: JSONKey) -> ReplyNode {
         switch key {
-        case "name", "arguments", "input": .content
+        case "name": .toolName
+        case "arguments", "input": .content
         default: .skip
         }
     }
@@ -100,16 +103,46 @@ extension OpenAIChatReply {
         case "cached_tokens", "num_cached_tokens": .topCachedTokens
         case "cache_creation_input_tokens": .topCacheWriteTokens
         case "reasoning_tokens": .topReasoningTokens
+        default: priceMember(key)
+        }
+    }
+
+    /// The members of `usage` that tell what it cost, or what costs beside the tokens.
+    ///
+    /// `cost` is a number with OpenRouter and an object with Perplexity; ticks are ten to a nano-dollar (xAI).
+    static func priceMember(_ key: JSONKey) -> ReplyNode {
+        switch key {
+        case "cost": .cost
+        case "cost_in_usd_ticks": .costTicks
+        case "num_search_queries": .webSearches
+        case "server_tool_use": .serverTools
         default: .skip
         }
     }
 
     /// The members of the details of `usage`.
-    static func detailsMember(_ key: JSONKey) -> ReplyNode {
+    static func detailsMember(_ key: JSONKey, of node: ReplyNode) -> ReplyNode {
         switch key {
         case "cached_tokens": .cachedTokens
         case "cache_write_tokens": .cacheWriteTokens
         case "reasoning_tokens": .reasoningTokens
+        case "audio_tokens": node == .inputDetails ? .audioInputTokens : .audioOutputTokens
+        default: .skip
+        }
+    }
+
+    /// The members of `server_tool_use`.
+    static func serverToolMember(_ key: JSONKey) -> ReplyNode {
+        switch key {
+        case "web_search_requests": .webSearches
+        default: .skip
+        }
+    }
+
+    /// The members of a `cost` that is an object.
+    static func costMember(_ key: JSONKey) -> ReplyNode {
+        switch key {
+        case "total_cost": .cost
         default: .skip
         }
     }

@@ -3,18 +3,16 @@ extension OpenAIEmbeddingsReply {
         switch node {
         case .root: rootMember(key)
         case .usage: OpenAIChatReply.usageMember(key)
-        case .inputDetails: OpenAIChatReply.detailsMember(key)
-        case .error: errorMember(key)
-        case .detail: detailMember(key)
-        default: .skip
+        case .inputDetails: OpenAIChatReply.detailsMember(key, of: node)
+        case .cost: OpenAIChatReply.costMember(key)
+        default: errorPlace(key, of: node)
         }
     }
 
     static func element(of node: ReplyNode) -> ReplyNode {
         switch node {
         case .root: .root
-        case .detail: .detail
-        default: .skip
+        default: errorElement(of: node)
         }
     }
 

@@ -5,11 +5,13 @@ extension OpenAIResponsesReply {
         case .response: responseMember(key)
         case .incomplete: incompleteMember(key)
         case .item: itemMember(key)
+        case .itemAction: actionMember(key)
+        case .parts: partMember(key)
         case .usage: usageMember(key)
-        case .inputDetails, .outputDetails: OpenAIChatReply.detailsMember(key)
-        case .error: errorMember(key)
-        case .detail: detailMember(key)
-        default: .skip
+        case .inputDetails, .outputDetails: OpenAIChatReply.detailsMember(key, of: node)
+        case .serverTools: OpenAIChatReply.serverToolMember(key)
+        case .cost: OpenAIChatReply.costMember(key)
+        default: errorPlace(key, of: node)
         }
     }
 
@@ -17,8 +19,8 @@ extension OpenAIResponsesReply {
         switch node {
         case .root: .root
         case .output: .item
-        case .detail: .detail
-        default: .skip
+        case .parts: .parts
+        default: errorElement(of: node)
         }
     }
 
@@ -43,6 +45,7 @@ extension OpenAIResponsesReply {
         case "model": .model
         case "status": .status
         case "usage": .usage
+        case "service_tier": .serviceTier
         case "output": .output
         case "incomplete_details": .incomplete
         case "error": .error
@@ -60,6 +63,25 @@ extension OpenAIResponsesReply {
     private static func itemMember(_ key: JSONKey) -> ReplyNode {
         switch key {
         case "type": .itemKind
+        case "name": .itemName
+        case "action": .itemAction
+        case "content", "summary": .parts
+        case "arguments", "input": .content
+        default: .skip
+        }
+    }
+
+    /// What a web search did: searching costs, opening a page does not.
+    private static func actionMember(_ key: JSONKey) -> ReplyNode {
+        switch key {
+        case "type": .actionKind
+        default: .skip
+        }
+    }
+
+    private static func partMember(_ key: JSONKey) -> ReplyNode {
+        switch key {
+        case "text", "refusal": .content
         default: .skip
         }
     }
@@ -71,7 +93,7 @@ extension OpenAIResponsesReply {
         case "total_tokens": .totalTokens
         case "input_tokens_details": .inputDetails
         case "output_tokens_details": .outputDetails
-        default: .skip
+        default: OpenAIChatReply.priceMember(key)
         }
     }
 }

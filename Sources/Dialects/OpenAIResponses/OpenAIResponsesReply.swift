@@ -6,12 +6,15 @@ enum OpenAIResponsesReply: ReplyFormat {
 
     static func fold(_ draft: inout ReplyDraft, isDocument: Bool) {
         draft.foldError(isDocument: isDocument)
-        draft.facts.replaceUsage(draft.usage)
         let isTerminal = isTerminal(draft.kind)
+        if draft.searches > 0, isTerminal || isDocument { draft.usage.webSearches = draft.searches }
+        draft.facts.replaceUsage(draft.usage)
         if isTerminal { draft.facts.isComplete = true }
         if isTerminal || isDocument { foldStatus(&draft) }
         foldTools(&draft, isWhole: isTerminal || isDocument)
         if !isDocument { foldContent(&draft) }
+        // Other events than deltas say again what these have said.
+        if !isDocument, !draft.kind.ends(with: ".delta") { draft.content = TextSize() }
     }
 
     static func usage(_ counts: UsageCounts) -> Usage { counts.asOpenAI }

@@ -6,6 +6,8 @@ struct ReplyDraft: Sendable {
     var usage = UsageCounts()
     var hasUsage = false
     var hasContent = false
+    /// How much the model wrote in this event.
+    var content = TextSize()
     var hasChoices = false
     var choices = 0
     var choiceIndex: Int64 = 0
@@ -15,18 +17,30 @@ struct ReplyDraft: Sendable {
     var error = ErrorWords()
     var top = ErrorWords()
     var saysError = false
+    /// The event says that it is the last.
+    var isDone = false
     var hasOutput = false
     var toolItems = 0
     var hasToolBlock = false
-    private var itemKind = BoundedText<64>()
-    private var isGroqUsage = false
-    private var ignoresUsage = false
-    private var toolIndex: Int64 = -1
-    private var toolOrdinal: Int64 = 0
-    private var toolID = 0
+    var searches: Int64 = 0
+    /// The JSON that stood in base64 inside of the event.
+    var envelope = EnvelopeText()
+    var itemKind = BoundedText<64>()
+    var itemName = BoundedText<64>()
+    var actionKind = BoundedText<64>()
+    var isGroqUsage = false
+    var ignoresUsage = false
+    var toolIndex: Int64 = -1
+    var toolOrdinal: Int64 = 0
+    var toolID = 0
+    /// True while the part of a list of counts is about sound, or about what is cached for an hour.
+    var isMarked = false
+    var partTokens: Int64 = -1
 
     /// Forgets the event; what it said stays in `facts`.
     mutating func beginEvent() {
+        facts.content.add(content)
+        content = TextSize()
         kind.clear()
         finish.clear()
         (hasContent, hasChoices, choices, choiceIndex) = (false, false, 0, 0)
@@ -34,10 +48,10 @@ struct ReplyDraft: Sendable {
         (hasUsage, isGroqUsage, ignoresUsage) = (false, false, false)
         if error.isSet { error = ErrorWords() }
         if top.isSet { top = ErrorWords() }
-        saysError = false
+        (saysError, isDone) = (false, false)
         status.clear()
         reason.clear()
-        (hasOutput, toolItems, hasToolBlock) = (false, 0, false)
+        (hasOutput, toolItems, hasToolBlock, searches) = (false, 0, false, 0)
     }
 
     /// A container begins.
@@ -51,9 +65,11 @@ struct ReplyDraft: Sendable {
         case .usage, .groqUsage: beginUsage(node)
         case .iterations: usage.iterations = IterationCounts()
         case .iteration: usage.iterations.count += 1
-        case .errorOther: error.isSet = true
-        case .output: (hasOutput, toolItems) = (true, 0)
-        case .item, .block: itemKind.clear()
+        case .errorOther, .errorDetails: error.isSet = true
+        case .metrics: isDone = true
+        case .output: (hasOutput, toolItems, searches) = (true, 0, 0)
+        case .item, .block, .call: beginItem()
+        case .inputModality, .outputModality, .cachedModality, .cacheDetails: (isMarked, partTokens) = (false, -1)
         default: break
         }
     }
@@ -62,82 +78,29 @@ struct ReplyDraft: Sendable {
     @inline(__always)
     mutating func close(_ node: ReplyNode) {
         switch node {
-        case .choice:
-            facts.see(choiceIndex)
-            if !finish.isEmpty { facts.finish(choiceIndex, finish) }
+        case .choice: endChoice()
         case .toolCall:
             facts.tools.note(choice: choiceIndex, index: toolIndex >= 0 ? toolIndex : toolOrdinal, id: toolID)
             toolOrdinal += 1
         case .groqUsage: ignoresUsage = false
-        case .item: if itemKind.equals("function_call") || itemKind.equals("custom_tool_call") { toolItems += 1 }
-        case .block:
-            if itemKind.equals("tool_use") { toolItems += 1 }
-            hasToolBlock = hasToolBlock || itemKind.ends(with: "tool_use")
+        case .item: endItem()
+        case .block: endBlock()
+        case .call: endCall()
+        case .inputModality, .outputModality, .cachedModality, .cacheDetails: endPart(node)
         default: break
         }
     }
 
-    /// A string, or a number as it is written, stands at a place where it is wanted.
-    mutating func take(_ text: UnsafeRawBufferPointer, at node: ReplyNode, isString: Bool) {
-        switch node {
-        case .id: if !text.isEmpty { facts.id.set(text) }
-        case .model: if !text.isEmpty { facts.model.set(text) }
-        case .kind: kind.set(text)
-        case .itemKind: itemKind.set(text)
-        case .finish: finish.set(text)
-        case .status: status.set(text)
-        case .reason: reason.set(text)
-        case .toolID: toolID = text.isEmpty ? 0 : text.hash
-        default: takeError(text, at: node, isString: isString)
-        }
+    /// The word `true` stands at a place where it is wanted.
+    mutating func takeTrue(at node: ReplyNode) {
+        if node == .done { isDone = true }
     }
 
-    private mutating func takeError(_ text: UnsafeRawBufferPointer, at node: ReplyNode, isString: Bool) {
-        switch node {
-        case .error: if !text.isEmpty { error.setMessage(text) }
-        case .errorMessage: error.setMessage(text)
-        case .errorType: (error.isSet, error.type) = (true, BoundedText(text))
-        case .errorCode: (error.isSet, error.code) = (true, BoundedText(text))
-        case .errorOther: error.isSet = true
-        case .object: saysError = text.equals("error")
-        case .topMessage, .message: top.setMessage(text)
-        case .topType: (top.isSet, top.type) = (true, BoundedText(text))
-        case .topCode: (top.isSet, top.code) = (true, BoundedText(text))
-        case .detail: if top.message.isEmpty { top.setMessage(text) }
-        default:
-            guard !isString, let count = JSONNumber.count(text) else { return }
-            takeCount(count, at: node)
-        }
-    }
-
-    private mutating func takeCount(_ count: Int64, at node: ReplyNode) {
-        switch node {
-        case .choiceIndex: choiceIndex = count
-        case .toolIndex: toolIndex = count
-        case .errorStatus: (error.isSet, error.status) = (true, count)
-        case .tokenCount: facts.tokenCount = count
-        case .iterationInput: usage.iterations.add(count, to: \.input)
-        case .iterationOutput: usage.iterations.add(count, to: \.output)
-        case .iterationCached: usage.iterations.add(count, to: \.cached)
-        case .iterationCacheWrite: usage.iterations.add(count, to: \.cacheWrite)
-        default: if !ignoresUsage { takeTokens(count, at: node) }
-        }
-    }
-
-    private mutating func takeTokens(_ count: Int64, at node: ReplyNode) {
-        switch node {
-        case .inputTokens: usage.input = count
-        case .outputTokens: usage.output = count
-        case .totalTokens: usage.total = count
-        case .cachedTokens: usage.cached = count
-        case .cacheWriteTokens: usage.cacheWrite = count
-        case .reasoningTokens: usage.reasoning = count
-        case .hitTokens: usage.hit = count
-        case .topCachedTokens: usage.topCached = count
-        case .topCacheWriteTokens: usage.topCacheWrite = count
-        case .topReasoningTokens: usage.topReasoning = count
-        default: break
-        }
+    /// Text that the model wrote goes by: the inside of a JSON string or a part of it, never empty.
+    @inline(__always)
+    mutating func takeContent(_ part: UnsafeRawBufferPointer) {
+        hasContent = true
+        content.add(part)
     }
 
     private mutating func beginChoice() {
@@ -145,6 +108,11 @@ struct ReplyDraft: Sendable {
         choiceIndex = 0
         toolOrdinal = 0
         finish.clear()
+    }
+
+    private mutating func endChoice() {
+        facts.see(choiceIndex)
+        if !finish.isEmpty { facts.finish(choiceIndex, finish) }
     }
 
     /// An event may hold the same usage twice; the one in `usage` counts, wherever it stands.
@@ -161,6 +129,49 @@ struct ReplyDraft: Sendable {
 }
 
 extension ReplyDraft {
+    private mutating func beginItem() {
+        itemKind.clear()
+        itemName.clear()
+        actionKind.clear()
+    }
+
+    private mutating func endItem() {
+        if itemKind.equals("function_call") || itemKind.equals("custom_tool_call") {
+            countTool()
+        } else if itemKind.equals("web_search_call"), actionKind.isEmpty || actionKind.equals("search") {
+            searches += 1
+        }
+    }
+
+    private mutating func endBlock() {
+        if itemKind.equals("tool_use") { countTool() }
+        hasToolBlock = hasToolBlock || itemKind.ends(with: "tool_use")
+    }
+
+    /// A call that has no name is the rest of one that began before, or the list around the calls.
+    private mutating func endCall() {
+        if !itemName.isEmpty, !itemKind.equals("server_tool_use") { countTool() }
+        itemName.clear()
+    }
+
+    private mutating func countTool() {
+        toolItems += 1
+        facts.toolNames.note(itemName)
+    }
+
+    /// A part of a list of counts ends; the end of the list itself finds nothing to take.
+    private mutating func endPart(_ node: ReplyNode) {
+        if isMarked, partTokens >= 0 {
+            switch node {
+            case .inputModality: usage.audioInput = max(usage.audioInput, 0).addingSaturated(partTokens)
+            case .outputModality: usage.audioOutput = max(usage.audioOutput, 0).addingSaturated(partTokens)
+            case .cachedModality: usage.cachedAudio = max(usage.cachedAudio, 0).addingSaturated(partTokens)
+            default: usage.cacheHour = max(usage.cacheHour, 0).addingSaturated(partTokens)
+            }
+        }
+        (isMarked, partTokens) = (false, -1)
+    }
+
     /// Takes an error of this event into the facts, whichever of the known forms it has.
     mutating func foldError(isDocument: Bool) {
         let isNamed = saysError || kind.equals("error")

@@ -4,13 +4,20 @@ struct ReplyFacts: Sendable {
     static let choiceLimit = 128
 
     var usage = UsageCounts()
+    /// Counts from outside of the answer's own usage, which stand in where it has none.
+    var fallback = UsageCounts()
     var usageReports = 0
     var model = BoundedText<128>()
     var id = BoundedText<128>()
+    var tier = BoundedText<64>()
+    var isFast = false
     var tools = ToolCallCount()
+    var toolNames = ToolNames()
+    var content = TextSize()
     var contentEvents: Int64 = 0
     var isComplete = false
     var error: ReplyError?
+    var retryDelay: Duration?
     var tokenCount: Int64?
     private var finishes: [Finish] = []
     private var highestChoice: Int64 = -1
@@ -23,6 +30,22 @@ struct ReplyFacts: Sendable {
     /// The finish words, by choice.
     var finishReasons: [String] {
         finishes.sorted { $0.choice < $1.choice }.map(\.word.string)
+    }
+
+    /// The tier, where Anthropic's faster speed counts as one.
+    var serviceTier: String? {
+        if isFast { return "fast" }
+        return tier.isEmpty ? nil : tier.string
+    }
+
+    /// How long one should wait, by the error's own field or its message; the longer of the two.
+    ///
+    /// Google cuts off the fraction in the field, not in the message.
+    var retryAfter: Duration? {
+        guard let error else { return nil }
+        let hint = Array(error.message.utf8).withUnsafeBytes { WaitText.hint($0) }
+        guard let retryDelay, let hint else { return retryDelay ?? hint }
+        return max(retryDelay, hint)
     }
 
     /// True when a choice has ended.
@@ -52,7 +75,7 @@ struct ReplyFacts: Sendable {
 
     /// The usage just read is laid over the one before, number by number.
     mutating func mergeUsage(_ newer: UsageCounts) {
-        guard !newer.isEmpty || newer.iterations.count > 0 else { return }
+        guard !newer.isEmpty else { return }
         usage = usage.merged(with: newer)
         usageReports += 1
     }
@@ -86,5 +109,29 @@ struct ToolCallCount: Sendable {
         guard calls.count < Self.limit else { return }
         calls.append(Call(choice: choice, index: index, id: id))
         count += 1
+    }
+}
+
+/// The names of the tools that were called, each once, in the order in which they came.
+struct ToolNames: Sendable {
+    /// The most names that are kept.
+    static let limit = 32
+
+    private var names: [BoundedText<64>] = []
+
+    /// The names as strings.
+    var strings: [String] { names.map(\.string) }
+
+    /// Notes a name, unless it is empty, known or one too many.
+    mutating func note(_ name: BoundedText<64>) {
+        guard !name.isEmpty, names.count < Self.limit, !names.contains(where: { $0.equals(name) }) else { return }
+        names.append(name)
+    }
+}
+
+extension BoundedText {
+    /// True when both hold the same bytes.
+    fileprivate func equals(_ other: BoundedText<capacity>) -> Bool {
+        count == other.count && withBytes { mine in other.withBytes { mine.elementsEqual($0) } }
     }
 }

@@ -10,19 +10,56 @@ protocol ReplyFormat {
     static func element(of node: ReplyNode) -> ReplyNode
     /// Takes what one event, or a whole body, has said into the facts.
     static func fold(_ draft: inout ReplyDraft, isDocument: Bool)
+    /// Draws the conclusions from a stream that ended between events, where the end itself is the end marker.
+    static func conclude(_ facts: inout ReplyFacts)
     /// The tokens in weir's terms.
     static func usage(_ counts: UsageCounts) -> Usage
 }
 
 extension ReplyFormat {
-    /// The places of an error object's members.
-    static func errorMember(_ key: JSONKey) -> ReplyNode {
+    static func conclude(_ facts: inout ReplyFacts) {}
+
+    /// The places inside of what makes an error in one format or another.
+    static func errorPlace(_ key: JSONKey, of node: ReplyNode) -> ReplyNode {
+        switch node {
+        case .error: errorMember(key)
+        case .errorDetails: errorDetailsMember(key)
+        case .detail: detailMember(key)
+        default: .skip
+        }
+    }
+
+    /// The places of the elements of arrays in errors.
+    static func errorElement(of node: ReplyNode) -> ReplyNode {
+        node == .detail || node == .errorDetails ? node : .skip
+    }
+
+    /// The places of an error object's members; Google's has a `status` where others have a `type`.
+    private static func errorMember(_ key: JSONKey) -> ReplyNode {
         switch key {
         case "message": .errorMessage
         case "type": .errorType
+        case "status": .errorState
         case "code": .errorCode
         case "status_code": .errorStatus
+        case "details": .errorDetails
         default: .errorOther
+        }
+    }
+
+    /// The members of Google's `google.rpc.RetryInfo`.
+    private static func errorDetailsMember(_ key: JSONKey) -> ReplyNode {
+        switch key {
+        case "retryDelay": .retryDelay
+        default: .skip
+        }
+    }
+
+    /// The members of `detail` where a server built with FastAPI answers 422.
+    private static func detailMember(_ key: JSONKey) -> ReplyNode {
+        switch key {
+        case "msg": .detail
+        default: .skip
         }
     }
 
@@ -35,14 +72,6 @@ extension ReplyFormat {
         case "code": .topCode
         case "object": .object
         case "detail": .detail
-        default: .skip
-        }
-    }
-
-    /// The members of `detail` where a server built with FastAPI answers 422.
-    static func detailMember(_ key: JSONKey) -> ReplyNode {
-        switch key {
-        case "msg": .detail
         default: .skip
         }
     }

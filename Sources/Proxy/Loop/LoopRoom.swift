@@ -1,5 +1,6 @@
 package import Exchange
 package import NIOCore
+import Policy
 
 /// Something with deadlines that is looked at a few times a second.
 protocol Watched: AnyObject {
@@ -27,6 +28,8 @@ package final class LoopRoom {
     let executor: LoopExecutor
     let pool: Pool
     var random: Xoshiro
+    /// What exchanges cost, with what this loop has looked up before; nil before the first bill.
+    private var pricing: Pricing?
     private var turn = 0
     private let time: any TimeSource
     private var watched: [ObjectIdentifier: any Watched] = [:]
@@ -61,6 +64,13 @@ package final class LoopRoom {
         try channel.pipeline.syncOperations.addHandler(
             ServerConnection(gateway: gateway, room: self, address: address, isTLS: isTLS)
         )
+    }
+
+    /// What an exchange cost whose usage is settled; nil where nothing is priced or nobody was asked.
+    func bill(for exchange: borrowing Exchange, by gateway: Gateway) -> Bill? {
+        guard let taken = Consumption(exchange) else { return nil }
+        if pricing == nil { pricing = gateway.pricing }
+        return pricing?.bill(for: taken)
     }
 
     /// How many connections to providers wait to be used again.

@@ -40,10 +40,10 @@ struct UpstreamRequest {
     func head(bodyLength: Int?) -> ByteBuffer {
         let caller = passage.caller.head
         var head = passage.room.loopBuffer(1_024 + caller.bytes.readableBytes + min(length, 32_768))
-        writeLine(caller, into: &head)
+        writeLine(into: &head)
         head.writeField("host", target.origin.authority)
         writeCredential(into: &head)
-        caller.copyLines(into: &head) { $0.id.staysHere || caller.isNominated($0) }
+        caller.copyLines(into: &head, leavingOut: staysHere)
         for (name, value) in target.defaultHeaders where !caller.holds(name) {
             head.writeString(name)
             head.writeStaticString(": ")
@@ -64,36 +64,109 @@ struct UpstreamRequest {
         return head
     }
 
-    private func writeLine(_ caller: HeadBlock, into head: inout ByteBuffer) {
+    /// The path and the query as the provider gets them.
+    private var path: String {
+        UpstreamPath.joined(target.basePath(isNative: passage.meaning.isNative), passage.meaning.rest)
+    }
+
+    private var query: String {
+        let query = passage.caller.head.query
+        return passage.meaning.surface == .gemini ? CallerQuery(query).withoutKey : query
+    }
+
+    private func writeLine(into head: inout ByteBuffer) {
         head.writeString(passage.exchange.ask.method.rawValue)
         head.writeInteger(0x20 as UInt8)
-        head.writeString(target.basePath)
-        let rest = passage.meaning.rest
-        let repeatsVersion = target.basePath.hasSuffix("/v1") && rest.hasPrefix("/v1/")
-        head.writeString(repeatsVersion ? String(rest.dropFirst(3)) : rest)
-        caller.withBytes(caller.target) { target in
-            if let mark = target.firstIndex(of: 0x3F) {
-                head.writeBytes(UnsafeRawBufferPointer(rebasing: target[mark...]))
-            }
+        head.writeString(path)
+        let query = query
+        if !query.isEmpty {
+            head.writeInteger(0x3F as UInt8)
+            head.writeString(query)
         }
         head.writeStaticString(" HTTP/1.1\r\n")
     }
 
+    private var style: CredentialStyle { target.credentialStyle(isNative: passage.meaning.isNative) }
+
     private func writeCredential(into head: inout ByteBuffer) {
         guard let credential = target.credential else { return }
-        switch target.credentialStyle {
+        switch style {
         case .none: return
         case .bearer: head.writeStaticString("authorization: Bearer ")
         case .xAPIKey: head.writeStaticString("x-api-key: ")
         case .apiKey: head.writeStaticString("api-key: ")
         case .googAPIKey: head.writeStaticString("x-goog-api-key: ")
+        case .awsSignature:
+            if let keys = AWSCredential(credential) { return writeSignature(keys, into: &head) }
+            // A Bedrock API key has no two parts; AWS takes it as it is.
+            head.writeStaticString("authorization: Bearer ")
         }
         credential.withBytes { _ = head.writeBytes($0) }
         head.writeStaticString("\r\n")
     }
+
+    private func writeSignature(_ credential: AWSCredential, into head: inout ByteBuffer) {
+        var hash = SigV4BodyHash()
+        for piece in pieces { piece.withUnsafeReadableBytes { hash.update($0) } }
+        let bodyHash = hash.text
+        let request = SigV4.Request(
+            method: passage.exchange.ask.method.rawValue,
+            path: path,
+            query: query,
+            headers: [("host", target.origin.authority), ("x-amz-content-sha256", bodyHash)] + signedFields,
+            bodyHash: bodyHash
+        )
+        let region = target.region ?? AWSRegion.of(host: target.origin.host) ?? "us-east-1"
+        let signature = SigV4(region: region).sign(request, with: credential, at: passage.gateway.time.wall)
+        head.writeField("x-amz-date", signature.date)
+        head.writeField("x-amz-content-sha256", bodyHash)
+        if credential.hasToken {
+            head.writeStaticString("x-amz-security-token: ")
+            credential.withToken { _ = head.writeBytes($0) }
+            head.writeStaticString("\r\n")
+        }
+        head.writeField("authorization", signature.authorization)
+    }
+
+    /// The caller's fields that AWS wants in the signature: the type, and all of its own.
+    private var signedFields: [(name: String, value: String)] {
+        let caller = passage.caller.head
+        return caller.fields.compactMap { field in
+            guard !staysHere(field), field.id == .contentType || caller.isAmazon(field) else { return nil }
+            return (caller.name(field), caller.withValue(field) { String(decoding: $0, as: UTF8.self) })
+        }
+    }
+
+    /// True for the caller's fields that do not go on: those that never do, and a signature's where weir signs.
+    private func staysHere(_ field: HeadField) -> Bool {
+        let caller = passage.caller.head
+        if field.id.staysHere || caller.isNominated(field) { return true }
+        guard style == .awsSignature, field.id == .other else { return false }
+        return ["x-amz-date", "x-amz-content-sha256", "x-amz-security-token"].contains(caller.name(field))
+    }
 }
 
 extension HeadBlock {
+    /// What stands behind the target's `?`; empty where there is none.
+    var query: String {
+        withBytes(target) { target in
+            target.firstIndex(of: 0x3F).map { String(decoding: target[($0 + 1)...], as: UTF8.self) } ?? ""
+        }
+    }
+
+    /// The field's name in lower case.
+    func name(_ field: HeadField) -> String {
+        let start = Int(field.nameStart)
+        return withBytes(start..<start + Int(field.nameLength)) { bytes in
+            String(decoding: bytes.map(ByteClass.lower), as: UTF8.self)
+        }
+    }
+
+    /// True for the fields whose names AWS has taken for itself.
+    func isAmazon(_ field: HeadField) -> Bool {
+        field.id == .other && name(field).hasPrefix("x-amz-")
+    }
+
     /// True when the head holds a field of this name, in any case.
     func holds(_ name: String) -> Bool {
         fields.contains { field in

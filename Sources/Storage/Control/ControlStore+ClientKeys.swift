@@ -3,26 +3,29 @@ import GRDB
 
 extension ControlStore {
     /// Makes a key and its token.
-    package func createKey(_ draft: ClientKeyDraft, at now: WallTime) throws(StorageError) -> IssuedKey {
-        guard Self.isName(draft.name) else {
-            throw .name("a key's name has 1 to 64 characters of A-Z a-z 0-9 . _ -")
-        }
-        guard draft.permission.maxConcurrent > 0 else { throw .name("max_concurrent is at least 1") }
+    package func createKey(
+        _ draft: ClientKeyDraft,
+        by actor: AuditActor = .server,
+        at now: WallTime
+    ) throws(StorageError) -> IssuedKey {
         var generator = SystemRandomNumberGenerator()
         let id = "key_" + ULID(at: now, using: &generator).text
         let token = ClientToken.mint(draft.kind, using: &generator)
-        let key = try StorageError.wrapping {
-            try queue.write { database in
-                let isTaken = try Bool.fetchOne(
-                    database,
-                    sql: "SELECT EXISTS (SELECT 1 FROM client_keys WHERE name = ?)",
-                    arguments: [draft.name]
-                )
-                guard isTaken == false else { throw StorageError.name("a key named \(draft.name) exists") }
-                try Self.insert(draft, id: id, at: now, into: database)
-                try insert(token, kind: draft.kind, of: id, at: now, into: database)
-                return try Self.key(id, in: database)
+        let key = try audited(.keyCreate, of: draft.name, by: actor, at: now) { database, note in
+            guard Self.isName(draft.name) else {
+                throw StorageError.name("a key's name has 1 to 64 characters of A-Z a-z 0-9 . _ -")
             }
+            guard draft.permission.maxConcurrent > 0 else { throw StorageError.name("max_concurrent is at least 1") }
+            let isTaken = try Bool.fetchOne(
+                database,
+                sql: "SELECT EXISTS (SELECT 1 FROM client_keys WHERE name = ?)",
+                arguments: [draft.name]
+            )
+            guard isTaken == false else { throw StorageError.name("a key named \(draft.name) exists") }
+            try Self.insert(draft, id: id, at: now, into: database)
+            try insert(token, kind: draft.kind, of: id, at: now, into: database)
+            note.take(draft, id: id)
+            return try Self.key(id, in: database)
         }
         return IssuedKey(key: key, token: token)
     }
@@ -49,46 +52,79 @@ extension ControlStore {
     }
 
     /// Gives a key a new token; the old ones end after `overlap`, at once when it is zero.
-    package func rotateKey(_ idOrName: String, overlap: Duration, at now: WallTime) throws(StorageError) -> IssuedKey {
+    package func rotateKey(
+        _ idOrName: String,
+        overlap: Duration,
+        by actor: AuditActor = .server,
+        at now: WallTime
+    ) throws(StorageError) -> IssuedKey {
         var generator = SystemRandomNumberGenerator()
-        return try StorageError.wrapping {
-            try queue.write { database in
-                let key = try Self.existing(idOrName, in: database)
-                guard key.revoked == nil else { throw StorageError.name("the key \(key.name) is revoked") }
-                let token = ClientToken.mint(key.kind, using: &generator)
-                let end = (now + max(overlap, .zero)).microseconds
-                try database.execute(
-                    sql: """
-                        UPDATE client_tokens SET expires_us = min(coalesce(expires_us, :end), :end)
-                        WHERE key_id = :key
-                        """,
-                    arguments: ["end": end, "key": key.id]
-                )
-                try database.execute(
-                    sql: "DELETE FROM client_tokens WHERE key_id = ? AND expires_us <= ?",
-                    arguments: [key.id, now.microseconds]
-                )
-                try insert(token, kind: key.kind, of: key.id, at: now, into: database)
-                return IssuedKey(key: try Self.key(key.id, in: database), token: token)
+        return try audited(.keyRotate, of: idOrName, by: actor, at: now) { database, note in
+            let key = try Self.existing(idOrName, in: database)
+            guard key.revoked == nil else { throw StorageError.name("the key \(key.name) is revoked") }
+            let token = ClientToken.mint(key.kind, using: &generator)
+            let end = (now + max(overlap, .zero)).microseconds
+            try database.execute(
+                sql: """
+                    UPDATE client_tokens SET expires_us = min(coalesce(expires_us, :end), :end)
+                    WHERE key_id = :key
+                    """,
+                arguments: ["end": end, "key": key.id]
+            )
+            try database.execute(
+                sql: "DELETE FROM client_tokens WHERE key_id = ? AND expires_us <= ?",
+                arguments: [key.id, now.microseconds]
+            )
+            try insert(token, kind: key.kind, of: key.id, at: now, into: database)
+            note.take(key, [("old_token_ends_us", .integer(end))])
+            return IssuedKey(key: try Self.key(key.id, in: database), token: token)
+        }
+    }
+
+    /// Sets how much of a key's words the history keeps; nil takes the configured level.
+    package func setCapture(
+        _ idOrName: String,
+        to level: CaptureLevel?,
+        by actor: AuditActor = .server,
+        at now: WallTime
+    ) throws(StorageError) -> ClientKey {
+        try audited(.keySet, of: idOrName, by: actor, at: now) { database, note in
+            let key = try Self.existing(idOrName, in: database)
+            let before = key.permission.capture
+            guard before != level else {
+                note.isSilent = true
+                return key
             }
+            try database.execute(
+                sql: "UPDATE client_keys SET capture = ? WHERE id = ?",
+                arguments: [level?.rawValue, key.id]
+            )
+            note.take(key, [("capture", .word(level?.rawValue)), ("capture_before", .word(before?.rawValue))])
+            return try Self.key(key.id, in: database)
         }
     }
 
     /// Ends a key and all its tokens for good; a second time changes nothing.
-    package func revokeKey(_ idOrName: String, at now: WallTime) throws(StorageError) -> ClientKey {
-        try StorageError.wrapping {
-            try queue.write { database in
-                let key = try Self.existing(idOrName, in: database)
-                try database.execute(
-                    sql: "UPDATE client_keys SET revoked_us = coalesce(revoked_us, ?) WHERE id = ?",
-                    arguments: [now.microseconds, key.id]
-                )
-                return try Self.key(key.id, in: database)
-            }
+    package func revokeKey(
+        _ idOrName: String,
+        by actor: AuditActor = .server,
+        at now: WallTime
+    ) throws(StorageError) -> ClientKey {
+        try audited(.keyRevoke, of: idOrName, by: actor, at: now) { database, note in
+            let key = try Self.existing(idOrName, in: database)
+            note.isSilent = key.revoked != nil
+            note.take(key)
+            try database.execute(
+                sql: "UPDATE client_keys SET revoked_us = coalesce(revoked_us, ?) WHERE id = ?",
+                arguments: [now.microseconds, key.id]
+            )
+            return try Self.key(key.id, in: database)
         }
     }
 
     /// Notes when keys were last used; a time only moves forward.
+    ///
+    /// A key's first use goes into the audit trail.
     func noteUses(_ uses: [(id: String, wall: WallTime)]) throws(StorageError) {
         guard !uses.isEmpty else { return }
         try StorageError.wrapping {
@@ -96,7 +132,15 @@ extension ControlStore {
                 let statement = try database.cachedStatement(
                     sql: "UPDATE client_keys SET last_used_us = max(coalesce(last_used_us, 0), ?) WHERE id = ?"
                 )
-                for use in uses { try statement.execute(arguments: [use.wall.microseconds, use.id]) }
+                for use in uses {
+                    let isUsed = try Bool.fetchOne(
+                        database,
+                        sql: "SELECT last_used_us IS NOT NULL FROM client_keys WHERE id = ?",
+                        arguments: [use.id]
+                    )
+                    try statement.execute(arguments: [use.wall.microseconds, use.id])
+                    if isUsed == false { try Self.insertFirstUse(of: use.id, at: use.wall, into: database) }
+                }
             }
         }
     }

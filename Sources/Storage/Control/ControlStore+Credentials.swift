@@ -6,24 +6,37 @@ extension ControlStore {
     ///
     /// Another value or origin is sealed as the next version under the same id. An admin's put also enables a
     /// disabled credential; the configuration's does so only when the value is another.
-    package func putCredential(_ draft: CredentialDraft, at now: WallTime) throws(StorageError) -> Credential {
-        guard !draft.provider.isEmpty, !draft.name.isEmpty else {
-            throw .name("a credential needs a provider and a name")
-        }
+    package func putCredential(
+        _ draft: CredentialDraft,
+        by actor: AuditActor = .server,
+        at now: WallTime
+    ) throws(StorageError) -> Credential {
         let fingerprint = index.fingerprint(of: draft.secret, provider: draft.provider, origin: draft.origin)
-        return try StorageError.wrapping {
-            try queue.write { database in
-                let found = try Row.fetchOne(
-                    database,
-                    sql: "SELECT * FROM credentials WHERE provider = ? AND name = ?",
-                    arguments: [draft.provider, draft.name]
-                )
-                guard let found else { return try insert(draft, fingerprint, at: now, into: database) }
-                if found.bytes("fingerprint") == fingerprint, (try? open(found, for: draft.origin)) != nil {
-                    return try touch(found, draft.source, in: database)
-                }
-                return try replace(found, with: draft, fingerprint, at: now, in: database)
+        let subject = "\(draft.provider)/\(draft.name)"
+        return try audited(.credentialStore, of: subject, by: actor, at: now) { database, note in
+            guard !draft.provider.isEmpty, !draft.name.isEmpty else {
+                throw StorageError.name("a credential needs a provider and a name")
             }
+            let found = try Row.fetchOne(
+                database,
+                sql: "SELECT * FROM credentials WHERE provider = ? AND name = ?",
+                arguments: [draft.provider, draft.name]
+            )
+            let stored: Credential
+            if let found {
+                if found.bytes("fingerprint") == fingerprint, (try? open(found, for: draft.origin)) != nil {
+                    note.action = .credentialEnable
+                    stored = try touch(found, draft.source, in: database)
+                    note.isSilent = (found.wall("disabled_us") == nil) == (stored.disabled == nil)
+                } else {
+                    note.action = .credentialReplace
+                    stored = try replace(found, with: draft, fingerprint, at: now, in: database)
+                }
+            } else {
+                stored = try insert(draft, fingerprint, at: now, into: database)
+            }
+            note.take(stored)
+            return stored
         }
     }
 
@@ -49,15 +62,20 @@ extension ControlStore {
     }
 
     /// Disables a credential; its value stays sealed.
-    package func disableCredential(_ id: String, at now: WallTime) throws(StorageError) -> Credential {
-        try StorageError.wrapping {
-            try queue.write { database in
-                try database.execute(
-                    sql: "UPDATE credentials SET disabled_us = coalesce(disabled_us, ?) WHERE id = ?",
-                    arguments: [now.microseconds, id]
-                )
-                return Self.credential(try Self.row(id, in: database))
-            }
+    package func disableCredential(
+        _ id: String,
+        by actor: AuditActor = .server,
+        at now: WallTime
+    ) throws(StorageError) -> Credential {
+        try audited(.credentialDisable, of: id, by: actor, at: now) { database, note in
+            note.isSilent = try Self.row(id, in: database).wall("disabled_us") != nil
+            try database.execute(
+                sql: "UPDATE credentials SET disabled_us = coalesce(disabled_us, ?) WHERE id = ?",
+                arguments: [now.microseconds, id]
+            )
+            let disabled = Self.credential(try Self.row(id, in: database))
+            note.take(disabled)
+            return disabled
         }
     }
 

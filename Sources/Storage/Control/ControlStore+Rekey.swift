@@ -1,4 +1,4 @@
-import Exchange
+package import Exchange
 import GRDB
 
 /// How far a rotation has come.
@@ -40,10 +40,21 @@ extension ControlStore {
     /// Every row is read back and opened before its batch is committed. What was committed stays: a stopped
     /// rotation goes on where it was. `progress` is told after each batch and stops the rotation by false.
     @discardableResult
-    package func rekey(progress: (RekeyProgress) -> Bool = { _ in true }) throws(StorageError) -> RekeyProgress {
+    package func rekey(
+        by actor: AuditActor = .server,
+        at now: WallTime,
+        progress: (RekeyProgress) -> Bool = { _ in true }
+    ) throws(StorageError) -> RekeyProgress {
         var state = RekeyProgress(done: 0, remaining: try outdatedRows())
         while state.remaining > 0 {
-            let count = try StorageError.wrapping { try queue.write { try rewrapBatch(in: $0) } }
+            let count = try audited(.secretsRekey, of: keyring.active.id.description, by: actor, at: now) {
+                database,
+                note in
+                let count = try rewrapBatch(in: database)
+                note.detail = [("rows", .integer(Int64(count)))]
+                note.isSilent = count == 0
+                return count
+            }
             state.done += count
             state.remaining = try outdatedRows()
             guard count > 0, progress(state) else { break }

@@ -7,7 +7,9 @@ package enum ExchangeColumn: Int, Sendable, CaseIterable {
     case reused, totalUs, overheadUs, bodyWaitUs, admissionUs, poolWaitUs, dnsUs, connectUs, tlsUs, sendUs, waitUs
     case firstTokenUs, upstreamFirstTokenUs, perOutputTokenUs, maxGapUs, writeBlockedUs, streamEvents, streamEnd
     case requestBytes, responseBytes, inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens
-    case usageSource, traceID, spanID, configHash, bodyDropped, bodyTruncated
+    case usageSource, traceID, spanID, configHash, bodyDropped, bodyTruncated, ending, serviceTier, costNanousd
+    case reportedCostNanousd, price, priceVersion, endUser, cacheWriteHourTokens, audioInputTokens, audioOutputTokens
+    case toolUsePromptTokens, webSearches
 
     /// The column's name, such as `client_request_id`.
     package var name: String { Self.names[rawValue] }

@@ -22,6 +22,7 @@ struct ExchangeRow {
         setTimes(facts.exchange)
         if let last = facts.exchange.attempts.last { setUpstream(last) }
         setUsage(facts.exchange)
+        if let bill = facts.exchange.bill { setBill(bill) }
         set(.conversationID, conversation?.id)
         set(.conversationSource, conversation?.source.rawValue)
         set(.bodyDropped, row.isBodyDropped)
@@ -52,6 +53,7 @@ struct ExchangeRow {
         set(.model, ask.model)
         set(.isStream, ask.isStream)
         set(.maxTokens, ask.maxTokens)
+        set(.endUser, ask.user)
         set(.tools, ask.tools)
         set(.traceID, Self.hex([exchange.trace.traceID.high, exchange.trace.traceID.low]))
         set(.spanID, Self.hex([exchange.trace.spanID]))
@@ -74,6 +76,7 @@ struct ExchangeRow {
     private func setOutcome(_ exchange: borrowing Exchange, _ scrub: (String) -> String) {
         set(.status, exchange.answer.status)
         set(.outcome, exchange.outcome.rawValue)
+        set(.ending, exchange.ending.rawValue)
         let errorType = exchange.failure?.code.errorType ?? exchange.attempts.last?.errorType
         set(.errorType, exchange.outcome == .success ? nil : errorType?.rawValue)
         set(.rejectionReason, exchange.failure?.code.rejection?.rawValue)
@@ -100,6 +103,7 @@ struct ExchangeRow {
         let answer = exchange.answer
         set(.responseModel, answer.model)
         set(.responseID, answer.id)
+        set(.serviceTier, answer.serviceTier)
         if !answer.finishReasons.isEmpty { set(.finishReasons, BoundedWords.json(answer.finishReasons)) }
         set(.toolCalls, answer.toolCalls)
         set(.requestBytes, answer.requestBytes)
@@ -146,7 +150,19 @@ struct ExchangeRow {
         set(.cacheReadTokens, exchange.usage?.cacheRead)
         set(.cacheWriteTokens, exchange.usage?.cacheWrite)
         set(.reasoningTokens, exchange.usage?.reasoning)
+        set(.cacheWriteHourTokens, exchange.usage?.cacheWriteHour)
+        set(.audioInputTokens, exchange.usage?.audioInput)
+        set(.audioOutputTokens, exchange.usage?.audioOutput)
+        set(.toolUsePromptTokens, exchange.usage?.toolUsePrompt)
+        set(.webSearches, exchange.usage?.webSearches)
         set(.usageSource, exchange.usageSource?.rawValue)
+    }
+
+    private func setBill(_ bill: Bill) {
+        set(.costNanousd, bill.cost?.nanoUSD)
+        set(.reportedCostNanousd, bill.reported?.nanoUSD)
+        set(.price, bill.price)
+        set(.priceVersion, bill.version)
     }
 }
 

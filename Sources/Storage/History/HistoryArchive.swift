@@ -11,24 +11,35 @@ struct HistoryArchive {
     private let files: HistoryFiles
     private let index: IndexKey
     private let scrub: @Sendable (String) -> String
+    private let isDurable: Bool
+    private let redaction: Redaction
     private var days: [CivilDay: HistoryDay] = [:]
     private var owners: [String: OwnerKey] = [:]
     private var requests = RecentRequests()
 
-    init(files: HistoryFiles, index: IndexKey, scrub: @escaping @Sendable (String) -> String) {
+    init(
+        files: HistoryFiles,
+        index: IndexKey,
+        isDurable: Bool,
+        redaction: Redaction,
+        scrub: @escaping @Sendable (String) -> String
+    ) {
         self.files = files
         self.index = index
         self.scrub = scrub
+        self.isDurable = isDurable
+        self.redaction = redaction
     }
 
     /// Reads and chains the words of a row.
     mutating func prepare(_ row: PendingRow) -> PreparedRow {
         let ask = row.facts.exchange.ask
         let keyID = row.facts.exchange.caller?.keyID ?? ""
+        let isRedacted = row.facts.exchange.capture == .redacted
         guard let captured = row.captured, let body = captured.request else {
             return PreparedRow(pending: row, turn: nil)
         }
-        let origin = RecentRequests.Origin(keyID: keyID, format: ask.format)
+        let origin = RecentRequests.Origin(keyID: keyID, format: ask.format, isRedacted: isRedacted)
         let found = requests.find(body, origin)
         guard let request = ReadRequest.read(body, format: ask.format, after: found?.beginning) else {
             return PreparedRow(pending: row, turn: nil)
@@ -37,7 +48,11 @@ struct HistoryArchive {
             AnswerMessage.read(answer: $0, format: ask.format, isStream: ask.isStream)
         }
         let known = found.map { requests.hashes(of: request, $0) } ?? KnownHashes()
-        let turn = Turn(request.conversation, answers: answers ?? [], owner: owner(keyID), known: known)
+        // what is taken out is gone before anything is hashed, or the hash would tell of it
+        var counts = RedactionCounts()
+        let said = isRedacted ? redaction.redacted(request.conversation, &counts) : request.conversation
+        let heard = (answers ?? []).map { isRedacted ? redaction.redacted($0, &counts) : $0 }
+        let turn = Turn(said, answers: heard, owner: owner(keyID), known: known)
         requests.note(request, turn, origin, after: found)
         return PreparedRow(pending: row, turn: turn)
     }
@@ -73,7 +88,7 @@ struct HistoryArchive {
         while days.count >= Self.openDays, let oldest = days.keys.min() {
             try? days.removeValue(forKey: oldest)?.close()
         }
-        let file = try HistoryDay(path: files.path(day))
+        let file = try HistoryDay(path: files.path(day), isDurable: isDurable)
         days[day] = file
         return file
     }
@@ -84,7 +99,7 @@ struct HistoryArchive {
         if let file = days[before] { return file.queue }
         guard FileFacts.exists(files.path(before)) else { return nil }
         // A damaged file of yesterday must not stop today's rows.
-        guard let file = try? HistoryDay(path: files.path(before)) else { return nil }
+        guard let file = try? HistoryDay(path: files.path(before), isDurable: isDurable) else { return nil }
         days[before] = file
         return file.queue
     }

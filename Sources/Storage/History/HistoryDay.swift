@@ -18,8 +18,11 @@ final class HistoryDay {
     private static let memory = "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4096"
 
     /// Opens the day's file, making it when there is none.
-    init(path: String) throws(StorageError) {
-        queue = try StoreFile(path: path, applicationID: StoreFile.history, isDurable: false).open(Migration.history)
+    ///
+    /// Where `isDurable`, a commit outlives a loss of power.
+    init(path: String, isDurable: Bool = false) throws(StorageError) {
+        let file = StoreFile(path: path, applicationID: StoreFile.history, isDurable: isDurable)
+        queue = try file.open(Migration.history)
         try StorageError.wrapping { [queue] in try queue.writeWithoutTransaction { try $0.execute(sql: Self.memory) } }
     }
 
@@ -70,6 +73,7 @@ final class HistoryDay {
         let conversation = try finder.find(facts.exchange, row.turn)
         ExchangeRow(statements.exchange).bind(row.pending, id: id, conversation: conversation, scrub: scrub)
         try statements.exchange.run()
+        try LabelRows(statements: statements).insert(facts.exchange)
         for (index, attempt) in facts.exchange.attempts.enumerated() {
             let request = (id: id, accepted: facts.exchange.timeline.accepted)
             AttemptRow.bind(attempt, number: index + 1, of: request, to: statements.attempt)

@@ -19,13 +19,31 @@ struct PendingRow: Sendable {
     private(set) var captured: Captured?
     /// True when bodies were there and the queue had no room for them.
     private(set) var isBodyDropped = false
+    /// True for a row of the last process, which may have been committed by it.
+    private(set) var isRecovered = false
+    /// Told once what became of the row, or nil when nobody waits.
+    let whenSettled: (@Sendable (RowFate) -> Void)?
 
     /// Takes a finished exchange, and its bodies where they are to be kept.
-    init(_ exchange: consuming Exchange) {
-        if exchange.capture == .full { captured = exchange.captured }
+    init(_ exchange: consuming Exchange, whenSettled: (@Sendable (RowFate) -> Void)? = nil) {
+        if exchange.capture.keepsMessages { captured = exchange.captured }
         exchange.captured = nil
         facts = Facts(exchange)
+        self.whenSettled = whenSettled
     }
+
+    /// Takes an exchange of the last process; of its bodies nothing is left.
+    init(recovered exchange: consuming Exchange) {
+        let ask = exchange.ask
+        isBodyDropped = exchange.capture.keepsMessages && ask.model != nil && ask.format != .opaque
+        isRecovered = true
+        exchange.captured = nil
+        facts = Facts(exchange)
+        whenSettled = nil
+    }
+
+    /// Its place in the flight recorder, or nil.
+    var flightSlot: FlightSlot? { facts.exchange.flightSlot }
 
     /// The bytes of its bodies.
     var bodyBytes: Int { (captured?.request?.count ?? 0) + (captured?.answer?.count ?? 0) }
@@ -47,6 +65,8 @@ struct HistoryQueue: Sendable {
         case later
         /// At once: a batch is full.
         case now
+        /// At once, for everything that waits by then.
+        case soon
     }
 
     /// What becomes of a row that is offered.
@@ -76,6 +96,8 @@ struct HistoryQueue: Sendable {
         self.settings = settings
         statistics.capacity = settings.maxQueuedRows
     }
+
+    private var mostShared: Int { Self.sharing * settings.batchRows }
 
     /// How many rows wait or are being written.
     var count: Int { waiting + writing }
@@ -114,11 +136,11 @@ struct HistoryQueue: Sendable {
         if !full.isEmpty {
             batch = full.removeFirst()
             // Where batches wait the writer lags: rows are cheaper the more of them share a commit.
-            while let next = full.first, batch.count + next.count <= Self.sharing * settings.batchRows {
-                batch += full.removeFirst()
-            }
-        } else if all {
-            swap(&batch, &gathering)
+            while let next = full.first, batch.count + next.count <= mostShared { batch += full.removeFirst() }
+        }
+        if all, full.isEmpty, batch.count + gathering.count <= mostShared {
+            batch += gathering
+            gathering = []
         }
         waiting -= batch.count
         writing = batch.count
@@ -134,19 +156,23 @@ struct HistoryQueue: Sendable {
     mutating func settle(stored: Int, refused: Int) {
         statistics.written += Int64(stored)
         statistics.droppedError += Int64(refused)
-        if stored > 0 { statistics.isDegraded = false }
+        if stored > 0 {
+            statistics.isDegraded = false
+            statistics.refusal = nil
+        }
         writing = 0
         writingBytes = 0
     }
 
-    /// Puts the rest of a loan back at the head.
-    mutating func giveBack(_ batch: [PendingRow], stored: Int, refused: Int) {
+    /// Puts the rest of a loan back at the head; `refusal` is what the database said.
+    mutating func giveBack(_ batch: [PendingRow], stored: Int, refused: Int, refusal: String?) {
         settle(stored: stored, refused: refused)
         full.insert(batch, at: 0)
         waiting += batch.count
         bytes += batch.reduce(0) { $0 + $1.bodyBytes }
         statistics.failures += 1
         statistics.isDegraded = true
+        statistics.refusal = refusal
     }
 
     /// A timer has fired that was set by `offer` or `setWake`.
@@ -162,14 +188,14 @@ struct HistoryQueue: Sendable {
     mutating func close() { isClosed = true }
 
     /// Drops what waits, at the end.
-    mutating func abandon() -> Int {
-        let count = waiting
-        statistics.droppedShutdown += Int64(count)
+    mutating func abandon() -> [PendingRow] {
+        let rows = full.flatMap(\.self) + gathering
+        statistics.droppedShutdown += Int64(rows.count)
         full = []
         gathering = []
         waiting = 0
         bytes = 0
-        return count
+        return rows
     }
 
     /// The present figures.
@@ -183,9 +209,10 @@ struct HistoryQueue: Sendable {
 
     private mutating func wake() -> Wake {
         // While the disk refuses, only the retry timer wakes the writer.
-        if gathering.isEmpty, !statistics.isDegraded { return .now }
+        if gathering.isEmpty, !statistics.isDegraded, settings.durability == .batched { return .now }
         if isWakeSet { return .none }
         isWakeSet = true
-        return .later
+        // Where answers wait for the commit, what comes while one is written is the next one's batch.
+        return settings.durability == .committed && !statistics.isDegraded ? .soon : .later
     }
 }

@@ -12,8 +12,15 @@ package struct HistorySettings: Sendable, Hashable {
     package var batchTime: Duration
     /// How long the writer rests after the disk refused a batch.
     package var retryTime: Duration
+    /// How often rows are tried again after errors of unclear cause, before each is tried alone and left out if it fails.
+    package var mostRefusals = 5
+    /// What answers wait for; `committed` has no time in which a batch gathers.
+    package var durability = Durability.batched
+    /// The slots of the flight recorder, of 1 KiB each: the most exchanges that run or wait for their commit and are told
+    /// by the next start when the process is killed.
+    package var flightSlots = 16_384
 
-    /// The defaults: 10,000 rows, 64 MiB, 256 rows, 50 ms, 1 s.
+    /// The defaults: 10,000 rows, 64 MiB, 256 rows, 50 ms, 1 s, batched, 16,384 slots.
     package init(
         maxQueuedRows: Int = 10_000,
         maxQueuedBytes: Int = 67_108_864,
@@ -53,6 +60,8 @@ package struct HistoryStatistics: Sendable, Hashable {
     package var failures: Int64 = 0
     /// True from a refused batch to the next commit.
     package var isDegraded = false
+    /// What the database said when it refused last, while `isDegraded`; never a value.
+    package var refusal: String?
 
     /// Makes statistics of nothing.
     package init() {}

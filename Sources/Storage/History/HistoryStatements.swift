@@ -6,6 +6,10 @@ import GRDB
 final class HistoryStatements {
     /// Takes a row of `exchanges`.
     let exchange: BoundStatement
+    /// Takes a row of `tags` for the exchange that was inserted last.
+    let tag: BoundStatement
+    /// Takes a row of `tool_names` for the exchange that was inserted last.
+    let toolName: BoundStatement
     /// Takes a row of `attempts`.
     let attempt: BoundStatement
     /// Takes a row of `messages` that may be there.
@@ -33,6 +37,8 @@ final class HistoryStatements {
     init(_ database: Database) throws(StorageError) {
         func prepared(_ sql: String) throws(StorageError) -> BoundStatement { try BoundStatement(database, sql) }
         exchange = try prepared(ExchangeRow.insert)
+        tag = try prepared(LabelRows.insertTag)
+        toolName = try prepared(LabelRows.insertToolName)
         attempt = try prepared(AttemptRow.insert)
         message = try prepared(
             """

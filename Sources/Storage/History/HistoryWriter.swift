@@ -1,6 +1,6 @@
 import Dispatch
 package import Exchange
-import Policy
+package import Policy
 import Synchronization
 
 /// Takes finished exchanges into the history: a bounded queue, one writer, group commits into day files.
@@ -14,9 +14,21 @@ package final class HistoryWriter: HistoryKeeper {
     private let ledger: any Ledger
     private let time: any TimeSource
     private let observe: @Sendable (HistoryFlush) -> Void
+    private let flight: (any FlightRecorder)?
+    private let drill: Drill?
     private let rows: Mutex<HistoryQueue>
-    private let archive: Mutex<HistoryArchive>
+    private let desk: Mutex<Desk>
     private let worker = DispatchQueue(label: "weir.history")
+
+    /// Stands before the disk and may refuse a commit as a disk would; for tests and drills.
+    package typealias Drill = @Sendable (_ rows: [RequestID], _ day: CivilDay) -> StorageError?
+
+    /// The writer's own state, of one thread at a time.
+    private struct Desk {
+        var archive: HistoryArchive
+        /// How many errors of unclear cause came one after another.
+        var refusals = 0
+    }
 
     /// What the writer needs of the rest of the program.
     package struct Surroundings: Sendable {
@@ -32,6 +44,13 @@ package final class HistoryWriter: HistoryKeeper {
         package var scrub: @Sendable (String) -> String
         /// Told of every commit, on the writer's thread.
         package var observe: @Sendable (HistoryFlush) -> Void
+        /// Gets the slots back whose rows are committed or counted as lost, or nil.
+        package var flight: (any FlightRecorder)?
+        /// Stands before the disk, or nil.
+        package var drill: Drill?
+
+        /// What the level `redacted` takes out of words.
+        package var redaction = Redaction(kinds: RedactionKind.standard)
 
         /// Gathers them.
         package init(
@@ -57,19 +76,43 @@ package final class HistoryWriter: HistoryKeeper {
         ledger = surroundings.ledger
         time = surroundings.time
         observe = surroundings.observe
+        flight = surroundings.flight
+        drill = surroundings.drill
         rows = Mutex(HistoryQueue(settings))
-        archive = Mutex(
-            HistoryArchive(files: surroundings.files, index: surroundings.index, scrub: surroundings.scrub)
+        let archive = HistoryArchive(
+            files: surroundings.files,
+            index: surroundings.index,
+            isDurable: settings.durability == .committed,
+            redaction: surroundings.redaction,
+            scrub: surroundings.scrub
         )
+        desk = Mutex(Desk(archive: archive))
     }
 
     /// Queues a row; never waits for the disk.
     package func keep(_ exchange: borrowing Exchange) -> RowFate {
-        if exchange.capture == .off {
-            ledger.droppedAtEnd(.captureOff)
-            return .off
-        }
-        let row = PendingRow(copy exchange)
+        if exchange.capture == .off { return leaveOut(exchange) }
+        return offer(PendingRow(copy exchange))
+    }
+
+    /// Queues a row; never waits for the disk.
+    ///
+    /// Tells `whenSettled` on the writer's thread.
+    package func keep(
+        _ exchange: borrowing Exchange,
+        whenSettled: @escaping @Sendable (RowFate) -> Void
+    ) -> RowFate {
+        if exchange.capture == .off { return leaveOut(exchange) }
+        return offer(PendingRow(copy exchange, whenSettled: whenSettled))
+    }
+
+    private func leaveOut(_ exchange: borrowing Exchange) -> RowFate {
+        ledger.droppedAtEnd(.captureOff)
+        if let slot = exchange.flightSlot { flight?.release([slot]) }
+        return .off
+    }
+
+    private func offer(_ row: PendingRow) -> RowFate {
         let answer = rows.withLock { [ledger] rows in
             let answer = rows.offer(row)
             // Told before the writer can see the row, or `stored` could come first.
@@ -79,7 +122,10 @@ package final class HistoryWriter: HistoryKeeper {
             }
             return answer
         }
-        guard case .queued(let wake) = answer else { return .dropped }
+        guard case .queued(let wake) = answer else {
+            if let slot = row.flightSlot { flight?.release([slot]) }
+            return .dropped
+        }
         arm(wake)
         return .queued
     }
@@ -103,14 +149,17 @@ package final class HistoryWriter: HistoryKeeper {
     }
 
     /// Takes no more rows, writes what waits, counts the rest as lost, and closes the files.
+    ///
+    /// The slots of what is lost so stay taken: the next start tells of them what the flight recorder knows.
     package func close(within limit: Duration) {
         let end = time.now + limit
         rows.withLock { $0.close() }
         worker.sync {
             drain(until: end)
             let lost = rows.withLock { $0.abandon() }
-            if lost > 0 { ledger.lost(lost, .shutdown) }
-            archive.withLock { $0.close() }
+            if !lost.isEmpty { ledger.lost(lost.count, .shutdown) }
+            for row in lost { row.whenSettled?(.dropped) }
+            desk.withLock { $0.archive.close() }
         }
     }
 
@@ -118,6 +167,11 @@ package final class HistoryWriter: HistoryKeeper {
         switch wake {
         case .none: break
         case .now: worker.async { self.work(all: false) }
+        case .soon:
+            worker.async {
+                self.rows.withLock { $0.woke() }
+                self.work(all: true)
+            }
         case .later: wakeUp(after: settings.batchTime)
         }
     }
@@ -158,12 +212,13 @@ package final class HistoryWriter: HistoryKeeper {
             let day = CivilDay(first.facts.exchange.timeline.wall)
             let part = left.prefix { CivilDay($0.facts.exchange.timeline.wall) == day }
             let result = write(Array(part), on: day)
-            stored += result.stored
-            refused += result.refused
-            left = left.dropFirst(result.stored + result.refused)
-            guard result.stored + result.refused == part.count else {
+            stored += result.count(.stored)
+            refused += result.count(.refused)
+            left = left.dropFirst(result.fates.count)
+            guard result.fates.count == part.count else {
                 let isTimerNeeded = rows.withLock { rows in
-                    rows.giveBack(Array(left), stored: stored, refused: refused)
+                    let refusal = result.error?.description
+                    rows.giveBack(Array(left), stored: stored, refused: refused, refusal: refusal)
                     return rows.setWake()
                 }
                 // The disk may be well again a little later; until then rows gather up to the bound.
@@ -175,17 +230,62 @@ package final class HistoryWriter: HistoryKeeper {
         return true
     }
 
-    private func write(_ part: [PendingRow], on day: CivilDay) -> (stored: Int, refused: Int) {
-        archive.withLock { archive in
-            let began = time.now
-            let prepared = part.map { archive.prepare($0) }
-            let result = HistoryCommit(rows: prepared, day: day, now: time.wall).run(&archive)
-            if result.stored > 0 {
-                ledger.stored(result.stored)
-                observe(HistoryFlush(rows: result.stored, duration: time.now - began))
-            }
-            if result.refused > 0 { ledger.lost(result.refused, .writeError) }
+    private func write(_ part: [PendingRow], on day: CivilDay) -> HistoryCommit.Result {
+        let began = time.now
+        let result = commit(part, on: day)
+        let stored = result.count(.stored)
+        if stored > 0 {
+            ledger.stored(stored)
+            observe(HistoryFlush(rows: stored, duration: time.now - began))
+        }
+        let refused = result.count(.refused)
+        if refused > 0 { ledger.lost(refused, .writeError) }
+        release(part.prefix(result.fates.count))
+        for (row, fate) in zip(part, result.fates) { row.whenSettled?(fate == .refused ? .dropped : .stored) }
+        return result
+    }
+
+    private func commit(_ part: [PendingRow], on day: CivilDay) -> HistoryCommit.Result {
+        desk.withLock { desk in
+            let commit = HistoryCommit(
+                rows: part.map { desk.archive.prepare($0) },
+                day: day,
+                now: time.wall,
+                isLastTry: desk.refusals >= settings.mostRefusals,
+                drill: drill
+            )
+            let result = commit.run(&desk.archive)
+            desk.refusals = result.isUnclear ? desk.refusals + 1 : 0
             return result
+        }
+    }
+
+    private func release(_ rows: ArraySlice<PendingRow>) {
+        guard let flight else { return }
+        let slots = rows.compactMap(\.flightSlot)
+        if !slots.isEmpty { flight.release(slots) }
+    }
+
+    // MARK: rows of the last process
+
+    /// Commits rows of exchanges this process has not accepted, and waits for it.
+    ///
+    /// They go past the queue, day by day and at most a full batch at once; a row whose id is there already stays as it
+    /// is. The fates are those of the first exchanges, in order: where the disk refuses, the rest is left.
+    func recover(_ exchanges: [Exchange]) -> [HistoryCommit.Fate] {
+        worker.sync {
+            var fates: [HistoryCommit.Fate] = []
+            var left = exchanges[...]
+            while let first = left.first {
+                let day = CivilDay(first.timeline.wall)
+                let part = left.prefix(settings.batchRows).prefix { CivilDay($0.timeline.wall) == day }
+                let result = commit(part.map { PendingRow(recovered: $0) }, on: day)
+                fates += result.fates
+                left = left.dropFirst(result.fates.count)
+                // an error of unclear cause is met a few times and then leaves single rows out, so this ends
+                if result.fates.count < part.count, !result.isUnclear { break }
+            }
+            return fates
         }
     }
 }

@@ -15,6 +15,8 @@ struct RecentRequests {
     struct Origin: Equatable {
         let keyID: String
         let format: WireFormat
+        /// Hashes of redacted words are others than those of the same words whole.
+        let isRedacted: Bool
     }
 
     private struct Entry {

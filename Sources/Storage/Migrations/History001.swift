@@ -61,5 +61,5 @@ extension Migration {
     )
 
     /// All steps of a history file.
-    static let history = [history001]
+    static let history = [history001, history003]
 }

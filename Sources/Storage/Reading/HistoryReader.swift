@@ -139,14 +139,7 @@ package struct HistoryReader: Sendable {
 
     /// Runs `body` on a day's file, interrupting it at the deadline; nil when the file is gone.
     func read<R>(_ day: CivilDay, until end: DispatchTime, _ body: (Database) throws -> R) throws(StorageError) -> R? {
-        guard DispatchTime.now() < end else { throw .deadline }
-        let file = StoreFile(path: files.path(day), applicationID: StoreFile.history, isDurable: false)
-        guard let queue = try file.openReadOnly() else { return nil }
-        let alarm = StatementAlarm(queue, at: end)
-        defer {
-            alarm.end()
-            try? queue.close()
-        }
-        return try StorageError.wrapping { try queue.read(body) }
+        guard let connection = try DayConnection(files, day, until: end) else { return nil }
+        return try connection.read(body)
     }
 }

@@ -1,0 +1,69 @@
+import Exchange
+import Policy
+import Query
+import Storage
+
+/// Asks the documented examples, warm, many times each.
+struct Questions {
+    /// What came of one.
+    struct Answer {
+        let text: String
+        let medianMilliseconds: Double
+        let p95Milliseconds: Double
+        let rows: Int
+        let plan: [String]
+    }
+
+    static let runs = 20
+
+    let files: HistoryFiles
+    let now: WallTime
+
+    /// Every documented example as a page of 50.
+    func examples(_ progress: (Int) -> Void) throws -> [Answer] {
+        let search = HistorySearch(files: files, limit: .seconds(60))
+        return try QueryExamples.all.map { example throws in
+            defer { progress(1) }
+            let query = try HistoryQuery.parse(example.text, now: now)
+            let plan = try search.explain(query)
+            return try answer(example.text, plan.plan) { try search.page(query, limit: 50).rows.count }
+        }
+    }
+
+    /// Counts and figures, which look at every row of their window.
+    func figures(_ progress: (Int) -> Void) throws -> [Answer] {
+        let search = HistorySearch(files: files, limit: .seconds(60))
+        let byModel = try Aggregation(by: [Grouping("model")])
+        let byKey = try Grouping("key")
+        var answers: [Answer] = []
+        for text in ["", "time:-1h", "provider:anthropic", "status:5xx"] {
+            let query = try HistoryQuery.parse(text, now: now)
+            answers.append(try answer("count \(text)", []) { Int(try search.count(query).count) })
+            answers.append(
+                try answer("stats --by model \(text)", []) { try search.statistics(query, byModel).groups.count }
+            )
+            answers.append(
+                try answer("facets of key \(text)", []) { try search.facets(query, of: byKey).values.count }
+            )
+            progress(1)
+        }
+        return answers
+    }
+
+    private func answer(_ text: String, _ plan: [String], _ body: () throws -> Int) throws -> Answer {
+        var runs = Runs()
+        var rows = 0
+        for number in 0..<Self.runs + 2 {
+            var watch = Stopwatch()
+            rows = try watch.measure(body)
+            if number >= 2 { runs.add(watch) }
+        }
+        return Answer(
+            text: text,
+            medianMilliseconds: runs.median,
+            p95Milliseconds: runs.p95,
+            rows: rows,
+            plan: plan
+        )
+    }
+}

@@ -1,0 +1,43 @@
+/// Adds up the values of a field over day files.
+package struct FacetTally: Sendable {
+    /// The most values that are told apart.
+    package static let maximumValues = 10_000
+
+    private let field: Grouping
+    private var counts: [SQLValue: Int64] = [:]
+    /// True when a day had more values than are told apart: counts may then be too low.
+    package private(set) var isPartial = false
+
+    /// Begins with nothing.
+    package init(_ field: Grouping) {
+        self.field = field
+    }
+
+    /// Adds a row of `HistoryQuery.facets`.
+    package mutating func add(_ row: [SQLValue]) {
+        guard row.count == 2, case .int(let count) = row[1] else { return }
+        guard counts[row[0]] != nil || counts.count < Self.maximumValues else {
+            isPartial = true
+            return
+        }
+        counts[row[0], default: 0] += count
+    }
+
+    /// The values with the highest counts, nil for exchanges that have none; equal counts by value.
+    package func top(_ count: Int) -> [(value: String?, count: Int64)] {
+        let all = counts.map { (value: field.shown($0.key), count: $0.value) }
+        return Array(all.sorted { ($1.count, $0.value ?? "") < ($0.count, $1.value ?? "") }.prefix(max(count, 0)))
+    }
+}
+
+extension Grouping {
+    /// A value of the field as it is written in a query; nil where there is none.
+    func shown(_ value: SQLValue) -> String? {
+        switch value {
+        case .null, .blob: nil
+        case .text(let text): text
+        case .real(let number): "\(number)"
+        case .int(let number): name.facts.kind == .flag ? (number == 0 ? "false" : "true") : "\(number)"
+        }
+    }
+}

@@ -1,0 +1,32 @@
+/// The ways into a day file: its indexes, and the tables that are indexes themselves.
+///
+/// The raw value is the name that stands in SQLite's own account of a statement. A statement is written so that SQLite
+/// has one way only: columns of other indexes stand behind a unary `+`. Where an index is missing, the statement is
+/// slower and no less right.
+package enum HistoryIndex: String, Sendable, CaseIterable {
+    /// `(started_us, …)`: the time, with the columns that are filtered by behind it.
+    case time = "exchanges_time"
+    /// `(started_us) WHERE status >= 400 OR outcome <> 'success'`: the exchanges that went wrong, by time.
+    case failed = "exchanges_failed"
+    /// `(key_name, started_us)`.
+    case keyName = "exchanges_key_name"
+    /// `(model, started_us)`.
+    case model = "exchanges_model"
+    /// `(conversation_id) WHERE conversation_id IS NOT NULL`.
+    case conversation = "exchanges_conversation"
+    /// `(trace_id)`.
+    case trace = "exchanges_trace"
+    /// `(request_id)`, the primary key, together with `(client_request_id) WHERE client_request_id IS NOT NULL`.
+    case id = "exchanges_client_request"
+    /// The rowid of `exchanges`.
+    case row = "INTEGER PRIMARY KEY"
+    /// The primary key of `tags`: `(name, value, exchange)`.
+    case tag = "tags"
+    /// The primary key of `tool_names`: `(name, exchange)`.
+    case tool = "tool_names"
+    /// The full text of prompts and answers.
+    case words
+
+    /// The condition of a partial index, which a statement must hold in these words to be served by it.
+    var condition: String? { self == .failed ? "(status >= 400 OR outcome <> 'success')" : nil }
+}

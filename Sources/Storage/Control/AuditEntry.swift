@@ -1,0 +1,85 @@
+package import Exchange
+
+/// One line of the audit trail: who did what to which thing, and what came of it; never a secret.
+package struct AuditEntry: Sendable, Hashable {
+    /// What came of it.
+    package enum Result: String, Sendable, CaseIterable {
+        /// It was done.
+        case ok
+        /// It was asked for and not done.
+        case refused
+    }
+
+    /// Its number; later entries have greater ones, and none is used twice.
+    package let id: Int64
+    /// When it was done.
+    package let at: WallTime
+    /// Who did it: `server`, `cli:` and a user's number, or a key's id.
+    package let actor: String
+    /// What was done; one of `AuditAction`, or a newer version's word.
+    package let action: String
+    /// To what: an id, or the words of who asked where there is nothing of that name.
+    package let subject: String
+    /// More about it, a JSON object.
+    package let detail: String
+    /// What came of it.
+    package let result: Result
+}
+
+/// What can be done that the audit trail keeps.
+package enum AuditAction: String, Sendable, CaseIterable {
+    /// A client or admin key was made.
+    case keyCreate = "key.create"
+    /// A key was changed.
+    case keySet = "key.set"
+    /// A key was given a new token.
+    case keyRotate = "key.rotate"
+    /// A key was ended.
+    case keyRevoke = "key.revoke"
+    /// A key was used for the first time.
+    case keyFirstUse = "key.first_use"
+    /// A provider's credential was stored.
+    case credentialStore = "credential.store"
+    /// A provider's credential was replaced by another.
+    case credentialReplace = "credential.replace"
+    /// A provider's credential was enabled again.
+    case credentialEnable = "credential.enable"
+    /// A provider's credential was disabled.
+    case credentialDisable = "credential.disable"
+    /// Sealed secrets were wrapped under another key.
+    case secretsRekey = "secrets.rekey"
+    /// Entries of the trail itself were removed for their age.
+    case auditTrim = "audit.trim"
+}
+
+/// Who does something that the audit trail keeps.
+package struct AuditActor: Sendable, Hashable {
+    /// The words in the trail.
+    package let name: String
+
+    private init(_ name: String) { self.name = name }
+
+    /// The running server by itself.
+    package static let server = AuditActor("server")
+
+    /// A command on this machine, by the number of the user who runs it.
+    package static func command(user: UInt32) -> AuditActor { AuditActor("cli:\(user)") }
+
+    /// The holder of a key, by the key's id.
+    package static func key(_ id: String) -> AuditActor { AuditActor(id) }
+}
+
+/// What of the audit trail is asked for.
+package struct AuditFilter: Sendable, Hashable {
+    /// Only entries behind this number.
+    package var after: Int64?
+    /// Only entries of this time or later.
+    package var since: WallTime?
+    /// Only this action, or all whose first word it is: `key.revoke`, `key`.
+    package var action: String?
+    /// The most entries: the latest ones, or the next ones where `after` is given.
+    package var limit = 100
+
+    /// Asks for the latest 100.
+    package init() {}
+}

@@ -1,0 +1,142 @@
+import Exchange
+
+extension FlightPen {
+    /// Writes what is certain as soon as an exchange is accepted, and the mark behind it.
+    static func writeBeginning(
+        of exchange: borrowing Exchange,
+        at slot: UnsafeMutableRawPointer,
+        generation: UInt32
+    ) {
+        var pen = FlightPen(slot)
+        pen.put(exchange.id.ulid.high)
+        pen.put(exchange.id.ulid.low)
+        pen.put(exchange.timeline.wall.nanoseconds)
+        pen.put(exchange.trace.traceID.high)
+        pen.put(exchange.trace.traceID.low)
+        pen.put(exchange.trace.spanID)
+        pen.put(exchange.trace.parentID ?? 0)
+        pen.put(exchange.trace.flags)
+        pen.put(FlightWords.number(exchange.ask.method))
+        pen.put(FlightWords.number(exchange.ask.route))
+        pen.put(FlightWords.number(exchange.ask.surface))
+        pen.put(FlightWords.number(exchange.ask.operation))
+        pen.put(FlightWords.number(exchange.ask.format))
+        pen.put(FlightWords.number(exchange.capture))
+        pen.put(exchange.client.isTLS)
+        pen.put(exchange.client.protocolVersion, most: 3)
+        pen.put(exchange.configHash, most: 16)
+        pen.put(exchange.client.address, most: 64)
+        pen.put(whole: exchange.client.requestID, most: 128)
+        pen.put(exchange.ask.path, most: 160)
+        pen.put(exchange.client.sdk, most: 48)
+        pen.put(exchange.client.userAgent, most: 96)
+        pen.end(generation)
+        // the mark comes last: a slot without it was never taken
+        slot.storeBytes(of: FlightLayout.mark(generation), as: UInt64.self)
+    }
+
+    /// Writes what is known so far; `last` is when that was, since the exchange was accepted.
+    static func writeProgress(
+        of exchange: borrowing Exchange,
+        at slot: UnsafeMutableRawPointer,
+        generation: UInt32,
+        state: (last: Int64, step: FlightStep)
+    ) {
+        var pen = FlightPen(slot + FlightLayout.halfBytes)
+        pen.put(state.last)
+        pen.put(state.step.rawValue)
+        pen.putCaller(exchange)
+        pen.putAnswer(exchange)
+        pen.putEnd(exchange)
+        pen.putLastAttempt(exchange)
+        pen.putTexts(exchange)
+        pen.end(generation)
+    }
+
+    private mutating func putCaller(_ exchange: borrowing Exchange) {
+        put(FlightWords.number(exchange.auth))
+        put(FlightWords.number(exchange.capture))
+        put(exchange.ask.isStream)
+        put(exchange.ask.maxTokens)
+        put(UInt16(clamping: exchange.ask.tools))
+        put(exchange.timeline.bodyWait.inNanoseconds)
+        put(exchange.timeline.admissionWait.inNanoseconds)
+    }
+
+    private mutating func putAnswer(_ exchange: borrowing Exchange) {
+        put(UInt16(clamping: exchange.answer.status))
+        put(exchange.answer.isStream)
+        put(exchange.answer.requestBytes)
+        put(exchange.answer.bytes)
+        put(exchange.answer.events)
+        put(UInt16(clamping: exchange.answer.toolCalls))
+        put(exchange.usage?.input)
+        put(exchange.usage?.output)
+        put(exchange.usage?.cacheRead)
+        put(exchange.usage?.cacheWrite)
+        put(exchange.usage?.reasoning)
+        put(FlightWords.number(exchange.usageSource))
+        let accepted = exchange.timeline.accepted
+        put(since(accepted, exchange.timeline.headWritten))
+        put(since(accepted, exchange.timeline.firstToken))
+        put(since(accepted, exchange.timeline.lastToken))
+    }
+
+    private mutating func putEnd(_ exchange: borrowing Exchange) {
+        put(FlightWords.number(exchange.outcome))
+        put(FlightWords.number(exchange.ending))
+        put(FlightWords.number(exchange.failure?.code))
+        put(FlightWords.number(exchange.answer.streamEnd))
+        put(exchange.flags.rawValue)
+        put(exchange.bill?.cost?.nanoUSD)
+        put(exchange.bill?.reported?.nanoUSD)
+        put(FlightWords.number(exchange.bill?.lookup))
+    }
+
+    private mutating func putLastAttempt(_ exchange: borrowing Exchange) {
+        let tries = exchange.attempts.count
+        put(UInt8(clamping: tries))
+        guard tries > 0 else { return }
+        let last = tries - 1
+        let accepted = exchange.timeline.accepted
+        put(since(accepted, exchange.attempts[last].started))
+        put(since(accepted, exchange.attempts[last].sent))
+        put(since(accepted, exchange.attempts[last].head))
+        put(since(accepted, exchange.attempts[last].firstToken))
+        put(since(accepted, exchange.attempts[last].ended))
+        put(UInt16(clamping: exchange.attempts[last].status ?? 0))
+        put(FlightWords.number(exchange.attempts[last].errorType))
+        put(exchange.attempts[last].isReused)
+        put(UInt8(clamping: exchange.attempts[last].freeRetries))
+        put(exchange.attempts[last].provider, most: 48)
+        put(exchange.attempts[last].upstream, most: 48)
+        put(exchange.attempts[last].host, most: 48)
+        put(whole: exchange.attempts[last].credentialID, most: 40)
+        let model = exchange.attempts[last].model
+        let isRenamed = model != exchange.ask.model
+        put(isRenamed)
+        if isRenamed { put(model, most: 64) }
+    }
+
+    /// Texts in the order of their worth: those at the end may find no room.
+    private mutating func putTexts(_ exchange: borrowing Exchange) {
+        put(whole: exchange.caller?.keyID, most: 40)
+        put(exchange.ask.model, most: 128)
+        put(FlightWords.number(exchange.ask.conversation?.source))
+        put(whole: exchange.ask.conversation?.id, most: 128)
+        put(exchange.bill?.version, most: 24)
+        put(whole: exchange.bill?.price, most: 64)
+        put(exchange.caller?.keyName, most: 48)
+        put(whole: exchange.answer.finishReasons.count == 1 ? exchange.answer.finishReasons[0] : nil, most: 24)
+        put(whole: exchange.answer.model, most: 64)
+        put(whole: exchange.answer.id, most: 64)
+        put(whole: exchange.ask.user, most: 128)
+        let tries = exchange.attempts.count
+        put(whole: tries > 0 ? exchange.attempts[tries - 1].upstreamRequestID : nil, most: 64)
+    }
+
+    @inline(__always)
+    private func since(_ accepted: Moment, _ moment: Moment?) -> Int64? {
+        moment.map { max($0.nanoseconds - accepted.nanoseconds, 0) }
+    }
+}
