@@ -10,8 +10,9 @@ package struct KnownKind: Sendable, Hashable {
     package let regionalBaseURL: String?
     /// The environment variable its SDK reads the key from, or nil.
     package let environmentVariable: String?
-    /// Environment variables whose values make the key with `:` between them where that one is not set; the last of three
-    /// may be missing.
+    /// Environment variables whose values, `:` between them, make the key where that one is not set.
+    ///
+    /// The last of three may be missing.
     package let environmentParts: [String]
     /// False when the kind's providers take no credential.
     package let takesKeys: Bool

@@ -22,8 +22,9 @@ package struct Ask: Sendable {
     package var maxTokens: Int64?
     /// How many tools the caller offers.
     package var tools: Int
-    /// Who the caller says the request is for, from the body (`user`, `metadata.user_id`, `safety_identifier`) or the header
-    /// `x-weir-user`; cut at 128 bytes.
+    /// Who the caller says the request is for, cut at 128 bytes.
+    ///
+    /// From the body (`user`, `metadata.user_id`, `safety_identifier`) or the header `x-weir-user`.
     package var user: String?
     /// The caller's own labels, from the header `x-weir-tags`; at most 16, by name.
     package var tags: [Tag] = []

@@ -30,8 +30,9 @@ package struct Bill: Sendable, Hashable {
     package var price: String?
     /// What came of looking for the price.
     package var lookup: PriceLookup
-    /// The version of the price table, such as `2026-11-23`, with a `+` and 8 hex digits of the configured prices behind it
-    /// where there are such.
+    /// The version of the price table, such as `2026-11-23`.
+    ///
+    /// Where there are configured prices, `+` and 8 hex digits of them stand behind it.
     package var version: String
 
     /// Makes a bill.

@@ -96,8 +96,8 @@ package struct Retention: Sendable, Hashable {
 
     /// Everything that is over, as a list of things to do, oldest day first.
     ///
-    /// By age first; then by the room that is left to take, the oldest day first and never one that may still gain rows;
-    /// then by the rules, in the days that stay.
+    /// By age first; then by the room that is left to take, the oldest day first and never one that may still gain
+    /// rows; then by the rules, in the days that stay.
     package func plan(_ stored: [StoredDay], now: WallTime) -> RetentionPlan {
         var actions: [RetentionAction] = []
         let over = Set(expired(stored.map(\.day), now: now))

@@ -5,7 +5,7 @@ extension Passage {
     /// Hands the exchange to its row and to every recorder, once.
     ///
     /// Where answers wait for their rows, the end of a whole one goes out last, when the row is committed or the time
-    /// for that is over. The record's times end before that wait: they tell what the exchange took, not its bookkeeping.
+    /// for that is over. The record's times end before that wait: they tell what the exchange took, not its books.
     func record() async {
         closeTimes()
         if let flight = exchange.flightSlot { gateway.flight?.noteEnd(exchange, in: flight) }

@@ -30,12 +30,12 @@ package struct Cursor: Sendable, Hashable {
             bytes += Self.bytes(word)
         }
         bytes += Self.bytes(fingerprint)
-        return Base64URL.text(bytes + Self.check(bytes))
+        return AddressText.text(bytes + Self.check(bytes))
     }
 
     /// Reads a cursor; nil for a text that weir did not write, or that was changed.
     package init?(_ text: String) {
-        guard text.utf8.count == 50, let bytes = Base64URL.bytes(text), bytes.count == 37, bytes[0] == Self.version,
+        guard text.utf8.count == 50, let bytes = AddressText.bytes(text), bytes.count == 37, bytes[0] == Self.version,
             Array(bytes[33...]) == Self.check(Array(bytes[..<33]))
         else { return nil }
         startedUs = Int64(bitPattern: Self.word(bytes[1..<9]))
@@ -74,7 +74,9 @@ extension HistoryQuery {
     }
 }
 
-/// A 64-bit hash that stays the same between runs: FNV-1a (isthe.com/chongo/tech/comp/fnv); no protection against malice.
+/// A 64-bit hash that stays the same between runs: FNV-1a (isthe.com/chongo/tech/comp/fnv).
+///
+/// It is no protection against malice.
 private enum Fingerprint {
     static func of(_ text: String) -> UInt64 { of(Array(text.utf8)) }
 
@@ -84,7 +86,7 @@ private enum Fingerprint {
 }
 
 /// Base 64 with the alphabet for addresses and without padding (RFC 4648, section 5).
-private enum Base64URL {
+private enum AddressText {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
     static func text(_ bytes: [UInt8]) -> String {

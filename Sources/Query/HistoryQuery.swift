@@ -55,8 +55,8 @@ extension HistoryQuery {
 
     /// The values of a field with how many exchanges have each: columns value and count.
     ///
-    /// Every value of the day file comes back, at most `FacetTally.maximumValues` + 1, so that days add up; a `FacetTally`
-    /// adds them.
+    /// Every value of the day file comes back, at most `FacetTally.maximumValues` + 1, so that days add up; a
+    /// `FacetTally` adds them.
     package func facets(of field: Grouping) -> CompiledQuery { QueryCompiler(self).facets(of: field) }
 
     /// The figures of groups: statements whose rows a `StatisticsTally` of the same aggregation adds up over days.

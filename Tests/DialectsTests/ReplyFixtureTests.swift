@@ -131,7 +131,7 @@ struct ReplyFixtureTests {
         #expect(readings["openai-error-429-tpm"]?.retryAfter == .milliseconds(10_384))
     }
 
-    /// The expected files leave out what their reader does not look at: Cohere's ids, Nova's end and its count of usage.
+    /// The expected files leave out what their reader does not look at: Cohere's ids, Nova's end and count of usage.
     private func check(_ fixture: ReplyFixture, _ reading: Reading) {
         var expected = fixture.expected
         if fixture.format == .cohereChat { expected["response_id"] = reading.id }

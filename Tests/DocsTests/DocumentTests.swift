@@ -60,7 +60,9 @@ import Testing
 
     @Test func `every environment variable stands in getting started`() {
         let page = Page("docs/getting-started.md")
-        let presets = DocsTree.text("Sources/Dialects/PresetsTable.swift").quotedTexts(behind: "environment: \"")
+        let table = DocsTree.text("Sources/Dialects/PresetsTable.swift")
+        let parts = table.quotedTexts(behind: "\"AWS_").map { "AWS_" + $0 }
+        let presets = table.quotedTexts(behind: "environment: \"") + parts
         let program = DocsTree.sources(in: "Sources/weir").joined().quotedTexts(behind: "environment[\"")
         #expect(presets.count > 5)
         #expect((presets + program).filter { !page.names($0) } == [])
@@ -122,21 +124,31 @@ import Testing
 enum Documents {
     static let all =
         ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"]
-        + ["cli", "http", "security", "history", "getting-started", "errors"].map { "docs/\($0).md" }
+        + [
+            "cli", "http", "security", "history", "getting-started", "errors", "querying", "costs", "privacy",
+            "durability", "retention", "demo", "configuration",
+        ].map { "docs/\($0).md" }
 }
 
-/// The columns of the history's tables, out of the statements that make them.
+/// The columns of the history's tables, out of the statements of all schemas that make and widen them.
 enum HistoryColumns {
     static var all: [String: [String]] {
-        let schema = DocsTree.text("Sources/Storage/Migrations/History001.swift")
+        let schemas = DocsTree.sources(in: "Sources/Storage/Migrations").filter { $0.contains("static let history0") }
         var tables: [String: [String]] = [:]
-        for statement in schema.split(separator: "CREATE TABLE ").dropFirst() {
-            let name = String(statement.prefix { $0 != " " })
-            let body = statement.drop { $0 != "(" }.dropFirst().split(separator: ") STRICT").first ?? ""
-            let columns = body.split { $0 == "," || $0 == "\n" }.compactMap { part in
-                part.split(separator: " ").first.map { String($0) }
+        for schema in schemas {
+            for statement in schema.split(separator: "CREATE TABLE ").dropFirst() {
+                let name = String(statement.prefix { $0 != " " })
+                let body = statement.drop { $0 != "(" }.dropFirst().split(separator: ") STRICT").first ?? ""
+                let columns = body.split { $0 == "," || $0 == "\n" }.compactMap { part in
+                    part.split(separator: " ").first.map { String($0) }
+                }
+                tables[name] = columns.filter { $0.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "_" } }
             }
-            tables[name] = columns.filter { $0.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "_" } }
+            for statement in schema.split(separator: "ALTER TABLE ").dropFirst() {
+                let words = statement.split(separator: " ", maxSplits: 4)
+                guard words.count > 3, words[1] == "ADD", words[2] == "COLUMN" else { continue }
+                tables[String(words[0]), default: []].append(String(words[3]))
+            }
         }
         return tables
     }

@@ -5,7 +5,8 @@ import Testing
 
 /// Thousands of lives of the line with faults on both sides, each determined by its seed.
 ///
-/// `WEIR_SEEDS` sets how many are lived (2,000 when unset); `WEIR_SEED` lives one and tells it.
+/// `WEIR_SEEDS` sets how many are lived (3,600 when unset, which are more than 10,000 exchanges); `WEIR_SEED` lives one
+/// and tells it.
 @Suite struct SimulationTests {
     private static let environment = ProcessInfo.processInfo.environment
 
@@ -15,8 +16,10 @@ import Testing
         var failures: Set<FailureCode> = []
         var retries = 0
         var tokens = 0
+        var exchanges = 0
 
         mutating func add(_ exchanges: [Exchange]) {
+            self.exchanges += exchanges.count
             for exchange in exchanges {
                 outcomes.insert(exchange.outcome)
                 if let failure = exchange.failure { failures.insert(failure.code) }
@@ -33,7 +36,7 @@ import Testing
             #expect(breaches == [], "seed \(seed)")
             return
         }
-        let count = Self.environment["WEIR_SEEDS"].flatMap(UInt64.init) ?? 2_000
+        let count = Self.environment["WEIR_SEEDS"].flatMap(UInt64.init) ?? 3_600
         var happened = Happened()
         var failed = 0
         for seed in 1...count where failed < 20 {
@@ -43,7 +46,7 @@ import Testing
             Issue.record("WEIR_SEED=\(seed): \(breaches.joined(separator: "; "))")
         }
         #expect(failed == 0)
-        if count >= 2_000 { Self.expectVariety(happened) }
+        if count >= 3_600 { Self.expectVariety(happened) }
     }
 
     private static func expectVariety(_ happened: Happened) {
@@ -55,6 +58,7 @@ import Testing
             .upstreamErrorEvent, .internal,
         ]
         #expect(Set(FailureCode.allCases).subtracting(happened.failures).subtracting(absent) == [])
+        #expect(happened.exchanges >= 10_000)
         #expect(happened.retries > 50)
         #expect(happened.tokens > 500)
     }

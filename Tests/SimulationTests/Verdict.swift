@@ -47,6 +47,8 @@ struct Verdict {
         hold(world.gateway.runningCount == 0, "\(world.gateway.runningCount) permits were not given back")
         let ids = Set(exchanges.map(\.id))
         hold(ids.count == exchanges.count, "two records have one id")
+        hold(world.flight.claims == exchanges.count, "\(world.flight.claims) slots for \(exchanges.count) exchanges")
+        for breach in world.flight.breaches { hold(false, breach) }
         world.history.commit()
         hold(world.ledger.snapshot.queued == 0 && world.ledger.isBalanced, "the ledger does not balance at the end")
     }

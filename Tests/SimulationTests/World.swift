@@ -17,6 +17,7 @@ final class World {
     let ledger = LedgerCounts()
     let recorder = CollectingRecorder()
     let history: FakeHistory
+    let flight = CountingFlight()
     let gateway: Gateway
     let room: LoopRoom
     let desk = ScriptedDialer.Desk()
@@ -40,19 +41,20 @@ final class World {
         connections = Draw(seed: 0)
         history = FakeHistory(ledger: ledger, fullEvery: draw.once(in: 4) ? 2 : 0)
         let limits = Self.limits(&draw)
-        gateway = Gateway(
-            Gateway.Parts(
-                limits: limits,
-                time: time,
-                keys: FakeKeys(Names.callers),
-                history: history,
-                ledger: ledger,
-                recorders: [recorder],
-                capture: CaptureRule(general: draw.pick([.off, .metadata, .redacted, .full])),
-                configHash: "0123456789ab",
-                routes: Self.routes
-            )
+        var parts = Gateway.Parts(
+            limits: limits,
+            time: time,
+            keys: FakeKeys(Names.callers),
+            history: history,
+            ledger: ledger,
+            recorders: [recorder],
+            capture: CaptureRule(general: draw.pick([.off, .metadata, .redacted, .full])),
+            configHash: "0123456789ab",
+            routes: Self.routes
         )
+        parts.flight = flight
+        parts.durability = draw.pick([.batched, .committed])
+        gateway = Gateway(parts)
         room = LoopRoom(
             loop: loop,
             time: time,

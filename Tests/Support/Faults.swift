@@ -26,6 +26,9 @@ private struct Rules {
     /// Outcome, failure and flags are one statement.
     mutating func checkEnding() {
         let outcome = exchange.outcome
+        let isWhole = [.complete, .lengthLimit, .contentFilter].contains(exchange.ending)
+        hold(isWhole == (outcome == .success), "\(exchange.ending) of \(outcome)")
+        hold(exchange.failure.map { $0.code.ending == exchange.ending } ?? true, "\(exchange.ending) of a failure")
         guard let failure = exchange.failure else {
             hold([.success, .clientError, .upstreamError].contains(outcome), "\(outcome) without a failure")
             if outcome == .success {
@@ -133,7 +136,7 @@ private struct Rules {
         let isKnown = exchange.auth == .ok || exchange.auth == .forbidden
         hold(isKnown == (exchange.caller != nil), "\(exchange.auth) with or without a caller")
         hold(isKnown || exchange.attempts.isEmpty, "an attempt for nobody")
-        hold(exchange.capture == .full || exchange.captured == nil, "words that were not to be kept")
+        hold(exchange.capture.keepsMessages || exchange.captured == nil, "words that were not to be kept")
         hold(exchange.capture != .off || exchange.persisted == .off, "a row that was not to be kept")
         hold(
             exchange.flags.contains(.historyDropped) == (exchange.persisted == .dropped),

@@ -12,12 +12,13 @@ package struct HistorySettings: Sendable, Hashable {
     package var batchTime: Duration
     /// How long the writer rests after the disk refused a batch.
     package var retryTime: Duration
-    /// How often rows are tried again after errors of unclear cause, before each is tried alone and left out if it fails.
+    /// How often rows are tried again after errors of unclear cause, before each is tried alone and maybe left out.
     package var mostRefusals = 5
     /// What answers wait for; `committed` has no time in which a batch gathers.
     package var durability = Durability.batched
-    /// The slots of the flight recorder, of 1 KiB each: the most exchanges that run or wait for their commit and are told
-    /// by the next start when the process is killed.
+    /// The slots of the flight recorder, of 1 KiB each.
+    ///
+    /// So many exchanges that run or wait for their commit are told by the next start when the process is killed.
     package var flightSlots = 16_384
 
     /// The defaults: 10,000 rows, 64 MiB, 256 rows, 50 ms, 1 s, batched, 16,384 slots.

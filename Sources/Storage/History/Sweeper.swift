@@ -50,8 +50,9 @@ package struct Sweeper: Sendable {
         try run(try plan(retention, now: now), now: now)
     }
 
-    /// Does what a plan says; `report` is told before each action and within long ones, and ends the run by saying false.
+    /// Does what a plan says.
     ///
+    /// `report` is told before each action and within long ones, and ends the run by saying false.
     /// What cannot be done is noted as failed and does not keep the rest from being done.
     package func run(
         _ plan: RetentionPlan,

@@ -24,7 +24,9 @@ package struct HistorySearch: Sendable {
         indexer = SearchIndexer(files: files)
     }
 
-    /// A page of exchanges, at most `limit` and at most 1,000; goes on behind `cursor`, which must be of the same query.
+    /// A page of exchanges, at most `limit` and at most 1,000.
+    ///
+    /// It goes on behind `cursor`, which must be of the same query.
     package func page(
         _ query: HistoryQuery,
         limit: Int = 50,
