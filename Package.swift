@@ -57,7 +57,7 @@ let package = Package(
         room(
             "Storage",
             [
-                "Exchange", "Policy", "Dialects",
+                "Exchange", "Policy", "Dialects", "CZlib",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),

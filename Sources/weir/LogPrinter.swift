@@ -35,9 +35,9 @@ struct LogPrinter {
             let facts = attempt.values.filter { $0.value != .null && $0.name != "request_id" }
             Terminal.show("attempt  " + facts.map { "\($0.name)=\(Self.text($0.value))" }.joined(separator: "  "))
         }
-        if let system = detail.system { Terminal.show("[system]\n\(Self.printable(system.text))") }
-        for message in detail.messages { Terminal.show("[\(message.role)]\n\(Self.printable(message.text))") }
-        for answer in detail.answers { Terminal.show("[answer: \(answer.role)]\n\(Self.printable(answer.text))") }
+        if let system = detail.system { Terminal.show("[system]\n\(Self.words(system))") }
+        for message in detail.messages { Terminal.show("[\(message.role)]\n\(Self.words(message))") }
+        for answer in detail.answers { Terminal.show("[answer: \(answer.role)]\n\(Self.words(answer))") }
     }
 
     /// Messages in which a text was found.
@@ -132,6 +132,10 @@ struct LogPrinter {
 
     private static func object(_ row: HistoryRow) -> JSONValue {
         .object(ExchangeColumn.allCases.map { JSONValue.Member($0.name, value(row[$0])) })
+    }
+
+    private static func words(_ message: HistoryMessage) -> String {
+        message.isLost ? "(lost: no longer in the history's files)" : printable(message.text)
     }
 
     /// The message as it was sent; what has no role of its own (instructions, items of responses) is put under one.

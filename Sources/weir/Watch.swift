@@ -158,7 +158,8 @@ final class Watch: Sendable {
         }
     }
 
-    /// Deletes day files that are too old, at the start and every hour.
+    /// Deletes day files that are too old and compresses the messages of days that are over, at the start and
+    /// every hour.
     func sweep() async {
         while !Task.isCancelled {
             let retention = Retention(days: house.settings.history.retentionDays)
@@ -170,7 +171,21 @@ final class Watch: Sendable {
             } catch {
                 house.events.emit(.log(.error, "weir.retention", "retention failed", error: "\(error)"))
             }
+            await seal()
             try? await Task.sleep(for: .seconds(3_600))
+        }
+    }
+
+    /// Compresses what is to be compressed, a tenth of the time, so that callers do not notice.
+    private func seal() async {
+        var sealer = Sealer(files: house.historyFiles, time: house.time)
+        while !Task.isCancelled {
+            do {
+                guard try sealer.work(for: .milliseconds(50)) else { return }
+            } catch {
+                house.events.emit(.log(.error, "weir.retention", "compressing messages failed", error: "\(error)"))
+            }
+            try? await Task.sleep(for: .milliseconds(450))
         }
     }
 }

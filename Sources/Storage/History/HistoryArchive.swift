@@ -73,7 +73,7 @@ struct HistoryArchive {
         while days.count >= Self.openDays, let oldest = days.keys.min() {
             try? days.removeValue(forKey: oldest)?.close()
         }
-        let file = try HistoryDay(path: files.path(day))
+        let file = try HistoryDay(day, in: files)
         days[day] = file
         return file
     }
@@ -84,7 +84,7 @@ struct HistoryArchive {
         if let file = days[before] { return file.queue }
         guard FileFacts.exists(files.path(before)) else { return nil }
         // A damaged file of yesterday must not stop today's rows.
-        guard let file = try? HistoryDay(path: files.path(before)) else { return nil }
+        guard let file = try? HistoryDay(before, in: files) else { return nil }
         days[before] = file
         return file.queue
     }

@@ -21,7 +21,7 @@ package struct Sweeper: Sendable {
     /// Deletes what `retention` says is over.
     package func sweep(_ retention: Retention, now: WallTime) throws(StorageError) -> Report {
         var report = Report()
-        for day in retention.expired(try files.days(), now: now) {
+        for day in retention.expired(try files.allDays(), now: now) {
             if files.delete(day) { report.deleted.append(day) } else { report.failed.append(day) }
         }
         return report
