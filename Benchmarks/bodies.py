@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-_SENTENCE = (
+SENTENCE = (
     "At 14:05 the p99 latency of checkout rose from 180 ms to 2.4 s while the database stayed flat; "
     "the pool was at its limit and retries had doubled. "
 )
@@ -29,7 +29,7 @@ def _chat(size: int, stream: bool) -> bytes:
         }).encode()
 
     room = size - len(encoded(""))
-    return encoded((_SENTENCE * (room // len(_SENTENCE) + 1))[:room])
+    return encoded((SENTENCE * (room // len(SENTENCE) + 1))[:room])
 
 
 @dataclass(frozen=True)

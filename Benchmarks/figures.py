@@ -24,8 +24,13 @@ class Figure:
 FIGURES: Tuple[Figure, ...] = (
     Figure("cpu_per_request_us", "us", "CPU per request, 1.5 KB body", "<= 2.0x; history on <= 2.5x"),
     Figure("cpu_per_request_100kb_us", "us", "CPU per request, 100 KB body", "<= 2x"),
+    Figure("cpu_per_request_100kb_growing_us", "us", "the same, conversations that grow", "<= 3x"),
+    Figure("cpu_per_request_100kb_new_us", "us", "the same, every body new", "<= 3x"),
     Figure("history_dropped_percent", "%", "history rows dropped meanwhile, 1.5 KB", "0", of=(subjects.WEIR,)),
     Figure("history_dropped_100kb_percent", "%", "history rows dropped meanwhile, 100 KB", "0", of=(subjects.WEIR,)),
+    Figure("history_dropped_100kb_growing_percent", "%", "history rows or words dropped, growing", "0",
+           of=(subjects.WEIR,)),
+    Figure("history_dropped_100kb_new_percent", "%", "history rows or words dropped, new", "0", of=(subjects.WEIR,)),
     Figure("requests_per_second", "1/s", "requests a second, 64 connections", "", of=subjects.ALL),
     Figure("latency_p50_us", "us", "latency p50 at 1,000 requests/s", "", of=subjects.ALL),
     Figure("latency_p99_us", "us", "latency p99 at 1,000 requests/s", "", of=subjects.ALL),

@@ -1,7 +1,9 @@
 """What weir itself says became of its exchanges: a figure is worth little when the work behind it was left out."""
 from __future__ import annotations
 
+import contextlib
 import re
+import sqlite3
 from dataclasses import dataclass
 from typing import Optional
 
@@ -35,3 +37,12 @@ def ledger(prepared: Prepared) -> Optional[Ledger]:
         return None
     lost = sum(int(float(count)) for count in dropped)
     return Ledger(int(float(stored[0])) + lost, lost)
+
+
+def without_words(prepared: Prepared) -> Optional[int]:
+    """How many rows of the history have lost their words for want of room; None where there is no history."""
+    count = None
+    for file in (prepared.directory / "data" / "history").glob("*.db"):
+        with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+            count = (count or 0) + database.execute("SELECT count(*) FROM exchanges WHERE body_dropped").fetchone()[0]
+    return count

@@ -10,6 +10,8 @@ from typing import Dict, List, Optional
 
 import client
 import machine
+from bodies import SENTENCE
+from fresh import growing_bodies, new_bodies
 from tools import Tools
 
 _WRK_MARK = "BENCH "
@@ -21,6 +23,7 @@ file:close()
 wrk.headers["Content-Type"] = "application/json"
 %(headers)s
 %(delay)s
+%(request)s
 function done(summary, latency, requests)
   local e = summary.errors
   io.write(string.format('\\nBENCH {"answers":%%d,"bad":%%d,"p50":%%d,"p99":%%d}\\n', summary.requests,
@@ -41,6 +44,7 @@ class Load:
     warm_seconds: float = 0.4
     rate: int = 0  # requests a second over all connections; 0 = each connection sends as soon as it was answered
     streamed: bool = False
+    fresh: str = ""  # "new": other words with every request; "growing": conversations that grow; only wrk can do these
 
 
 @dataclass(frozen=True)
@@ -101,9 +105,14 @@ class Generator:
         """Whether it can time single chunks of a stream."""
         return self._tools.kind == "reference"
 
+    @property
+    def makes_fresh_bodies(self) -> bool:
+        """Whether it can send other words with every request."""
+        return self._tools.wrk is not None
+
     def start(self, load: Load) -> RunningLoad:
         """Begins a run; the caller finishes or stops it."""
-        reference = self._tools.kind == "reference"
+        reference = self._tools.kind == "reference" and not load.fresh
         command = self._reference_command(load) if reference else self._wrk_command(load)
         log = self._directory / "load.log"
         process = machine.spawn(command, self._core, log, stdout=subprocess.PIPE)
@@ -132,12 +141,19 @@ class Generator:
             "body": json.dumps(str(load.body)),
             "headers": "\n".join(f"wrk.headers[{json.dumps(k)}] = {json.dumps(v)}" for k, v in load.headers.items()),
             "delay": delay,
+            "request": self._request(load),
         })
         seconds = math.ceil(load.seconds + load.warm_seconds)
         return [
-            str(self._tools.load), "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", str(script),
+            str(self._tools.wrk or self._tools.load), "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", str(script),
             f"http://127.0.0.1:{load.port}{client.CHAT_PATH}",
         ]
+
+    def _request(self, load: Load) -> str:
+        first = self._count * 1_000_000  # no run repeats the words of another
+        if load.fresh == "new":
+            return new_bodies(load.body, first)
+        return growing_bodies(SENTENCE, first) if load.fresh == "growing" else ""
 
 
 def _seen_by_reference(told: Dict[str, object]) -> Seen:

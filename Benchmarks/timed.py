@@ -11,9 +11,9 @@ import client
 import machine
 from bodies import Bodies
 from figures import Sheet
-from ledger import Ledger, ledger
+from ledger import Ledger, ledger, without_words
 from load import Generator, Load, LoadFailed, Seen
-from subjects import ALL, DIRECT, WEIR, Bench, Prepared, Running, Unusable, running
+from subjects import ALL, DIRECT, WEIR, WEIR_HISTORY_OFF, Bench, Prepared, Running, Unusable, running
 from upstream import Upstream
 
 CONNECTIONS = 64
@@ -31,12 +31,13 @@ class Pace:
     rounds: int
     window_seconds: float
     stream_seconds: float
+    fresh_seconds: float
     starts: int
     with_crowd: bool
 
 
-QUICK = Pace(rounds=1, window_seconds=1.2, stream_seconds=1.6, starts=2, with_crowd=False)
-FULL = Pace(rounds=3, window_seconds=2.0, stream_seconds=2.5, starts=3, with_crowd=True)
+QUICK = Pace(rounds=1, window_seconds=1.2, stream_seconds=1.6, fresh_seconds=0.8, starts=2, with_crowd=False)
+FULL = Pace(rounds=3, window_seconds=2.0, stream_seconds=2.5, fresh_seconds=1.8, starts=3, with_crowd=True)
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,8 @@ class Timed:
             self._streams(proxy)
             self._closed(prepared, proxy, self.bodies.small)
             self._closed(prepared, proxy, self.bodies.large)
+            self._fresh(prepared, proxy, "growing")
+            self._fresh(prepared, proxy, "new")
             self._crowd(prepared, proxy)
             self._add(name, "rss_after_load_bytes", machine.rss_bytes(proxy.pid))
 
@@ -157,12 +160,34 @@ class Timed:
         if proxy:
             self._add(prepared.name, key, window.cpu_us / max(1, window.requests), window.foreign_percent)
 
-    def _dropped(self, before: Optional[Ledger], after: Optional[Ledger], key: str) -> None:
+    def _fresh(self, prepared: Prepared, proxy: Running, kind: str) -> None:
+        """The 100 KB figure with words that the history does not know, as far as `kind` says."""
+        key, dropped_key = f"cpu_per_request_100kb_{kind}_us", f"history_dropped_100kb_{kind}_percent"
+        reason = "" if self.generator.makes_fresh_bodies else "wrk is not installed"
+        if prepared.name == WEIR_HISTORY_OFF and not self.pace.with_crowd:
+            reason = "full runs only"
+        if reason:
+            self.sheet.skip(prepared.name, key, reason)
+            if prepared.name == WEIR:
+                self.sheet.skip(prepared.name, dropped_key, reason)
+            return
+        before, lost = ledger(prepared), without_words(prepared)
+        window = self._run(
+            Load(prepared.port, prepared.headers, self.bodies.large, CONNECTIONS, self.pace.fresh_seconds,
+                 warm_seconds=0.2, fresh=kind), proxy)
+        if prepared.name == WEIR:
+            self._dropped(before, ledger(prepared), dropped_key, (without_words(prepared) or 0) - (lost or 0))
+        if self._usable(prepared.name, window, key):
+            self._add(prepared.name, key, window.cpu_us / max(1, window.requests), window.foreign_percent)
+
+    def _dropped(self, before: Optional[Ledger], after: Optional[Ledger], key: str,
+                 words_lost: int = 0) -> None:
         """A history that keeps up by leaving rows out would make weir look cheap: say how many it left out."""
         if before is None or after is None or after.ended <= before.ended:
             self.sheet.skip(WEIR, key, "no ledger in the metrics of the admin listener")
         else:
-            self._add(WEIR, key, (after.dropped - before.dropped) / (after.ended - before.ended) * 100)
+            self._add(WEIR, key, 
+                      (after.dropped - before.dropped + words_lost) / (after.ended - before.ended) * 100)
 
     def _streams(self, proxy: Running) -> None:
         self.upstream.stream(CHUNKS, GAP_US)

@@ -25,6 +25,7 @@ class Tools:
     kind: str  # "reference" or "project"
     mock: Path
     load: Path
+    wrk: Optional[Path]  # for bodies that are new each time, which the reference load generator cannot make
 
 
 def harness_directory() -> Path:
@@ -54,12 +55,18 @@ def find(wanted: str) -> Tools:
     harness = harness_directory()
     mock, load = harness / "upstream" / "mockup.c", harness / "src" / "loadgen.c"
     if wanted != "project" and mock.is_file() and load.is_file():
-        return Tools("reference", compile_c(mock, "reference-mock"), compile_c(load, "reference-load"))
+        return Tools("reference", compile_c(mock, "reference-mock"), compile_c(load, "reference-load"), wrk())
     if wanted == "reference":
         raise Missing(f"no reference harness at {harness}")
-    if not machine.installed("wrk", "wrk"):
+    program = wrk()
+    if not program:
         raise Missing("no load generator: neither the reference harness nor wrk (apt-get install wrk)")
-    return Tools("project", compile_c(ROOT / "Benchmarks" / "mock.c", "mock"), Path(str(shutil.which("wrk"))))
+    return Tools("project", compile_c(ROOT / "Benchmarks" / "mock.c", "mock"), program, program)
+
+
+def wrk() -> Optional[Path]:
+    """Where wrk is, after trying to install it."""
+    return Path(str(shutil.which("wrk"))) if machine.installed("wrk", "wrk") else None
 
 
 def output_of(command: "list[str]", pattern: str = "") -> Optional[str]:

@@ -11,6 +11,7 @@ import yaml  # type: ignore[import-untyped]
 from jsonschema import Draft202012Validator
 
 from ..options import ROOT
+from ..rig.certificate import make_certificate
 from ..rig.gateway import Gateway
 from ..rig.tally import Suite, equal, expect
 from .rig import PROVIDER_KEY, CliRig, refused, says, serve
@@ -204,10 +205,10 @@ def example(rig: CliRig) -> None:
         equal(gateway.run("check").returncode, 0, "exit status")
         write(gateway, uncommented(text))
         gateway.environment["OPENAI_API_KEY"] = PROVIDER_KEY
-        for name in ("cert.pem", "key.pem", "secrets/openai"):
-            path = gateway.home / name
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(PROVIDER_KEY + "\n", encoding="utf-8")
+        make_certificate(gateway.home / "cert.pem", gateway.home / "key.pem")
+        secret = gateway.home / "secrets" / "openai"
+        secret.parent.mkdir()
+        secret.write_text(PROVIDER_KEY + "-file\n", encoding="utf-8")
         done = gateway.run("check")
         equal((done.returncode, re.findall(r"unknown key|must be .*", done.stdout)), (0, []), f"of {done.stdout!r}")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..options import Options
 from ..rig import settings
+from ..rig.certificate import make_certificate
 from ..rig.gateway import Gateway
 from ..rig.upstream import Upstream
 
@@ -90,32 +91,3 @@ def body_flags(body: object) -> list[str]:
 def run_curl(flags: list[str]) -> Curled:
     """Runs curl to its end."""
     return Curled(subprocess.run(["curl", *flags], capture_output=True, timeout=60, check=False))
-
-
-def make_certificate(certificate: Path, key: Path) -> None:
-    """Makes a self-signed certificate for localhost."""
-    subprocess.run(
-        [
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:prime256v1",
-            "-nodes",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=localhost",
-            "-addext",
-            "subjectAltName=DNS:localhost,IP:127.0.0.1",
-            "-keyout",
-            str(key),
-            "-out",
-            str(certificate),
-        ],
-        capture_output=True,
-        check=True,
-    )
-    key.chmod(0o600)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse_openmetrics
 from prometheus_client.parser import text_string_to_metric_families as parse_text
 
@@ -9,6 +11,8 @@ from .gateway import Gateway
 
 OPENMETRICS = "application/openmetrics-text; version=1.0.0"
 Labels = tuple[tuple[str, str], ...]
+SAMPLE = re.compile(r"(\w+)(?:\{(.*)\})? (\S+)")
+LABEL = re.compile(r'(\w+)="([^"\\]*)"')
 
 
 class Scrape:
@@ -20,8 +24,12 @@ class Scrape:
 
     @classmethod
     def take(cls, gateway: Gateway) -> Scrape:
-        """Gets and reads the text form."""
-        return cls.read(gateway.admin("/metrics").body.decode(), openmetrics=False)
+        """Gets the text form and reads what `read` would, faster and without judging the form."""
+        text = gateway.admin("/metrics").body.decode()
+        if "\\" in text:
+            return cls.read(text, openmetrics=False)
+        found = (SAMPLE.match(line) for line in text.splitlines() if not line.startswith("#"))
+        return cls({(m[1], tuple(sorted(LABEL.findall(m[2] or "")))): float(m[3]) for m in found if m})
 
     @classmethod
     def read(cls, text: str, openmetrics: bool) -> Scrape:

@@ -10,7 +10,7 @@ struct ConversationWords: Sendable {
     ///
     /// Where it is escaped in another than the canonical way it is written anew.
     init(_ text: JSONCursor.Text, of raw: UnsafeRawBufferPointer, in body: [UInt8]) {
-        guard text.hasEscapes, !Self.isCanonical(raw.part(text.range)) else {
+        guard text.hasOddEscapes, !Self.isCanonical(raw.part(text.range)) else {
             bytes = body
             range = text.range
             hasEscapes = text.hasEscapes
@@ -48,6 +48,11 @@ struct ConversationWords: Sendable {
 
     /// Appends the canonical form, without quotes.
     func append(to output: inout [UInt8]) { bytes.withUnsafeBytes { output.append(contentsOf: $0.part(range)) } }
+
+    /// Lends the canonical form, without quotes.
+    func withCanonical<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
+        try bytes.withUnsafeBufferPointer { (all) throws(E) in try body(UnsafeRawBufferPointer(all).part(range)) }
+    }
 
     /// What the string says.
     var text: String { withText { String(decoding: $0, as: UTF8.self) } }

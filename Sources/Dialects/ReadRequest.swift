@@ -82,6 +82,18 @@ package struct ReadRequest: Sendable {
     /// True when a later request can be read with the help of this one.
     package var isOfUse: Bool { !(places?.marks.isEmpty ?? true) }
 
+    /// Tells at little cost whether `body` may begin with all messages of this request: a few bytes are compared.
+    package func mayBegin(_ body: [UInt8]) -> Bool {
+        guard let end = places?.marks.last?.end, end < body.count else { return false }
+        let start = max(0, end - 64)
+        return body.withUnsafeBytes { one in
+            self.body.withUnsafeBytes { one.part(start..<end).isSame(as: $0, at: start) }
+        }
+    }
+
+    /// Where the last message ends; 0 where that is not known.
+    package var messagesEnd: Int { places?.marks.last?.end ?? 0 }
+
     /// What `body` and this request's body have in common at their start.
     package func beginning(of body: [UInt8]) -> Beginning {
         let step = 4_096

@@ -5,9 +5,9 @@
 package struct StoredMessage: Sendable, Hashable {
     /// Who speaks: `system`, `developer`, `user`, `assistant`, `tool`, `input` or the caller's own word.
     package let role: String
-    private let form: Form
+    let form: Form
 
-    private enum Form: Sendable {
+    enum Form: Sendable {
         case plain(ConversationWords)
         case whole(content: [UInt8], identity: [UInt8], text: String)
     }

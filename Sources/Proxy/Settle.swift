@@ -125,8 +125,9 @@ extension Passage {
     /// The tokens as the provider counted them; where it did not, as weir estimates them from what was said.
     private func settleUsage(_ reading: Reading) {
         if !reading.usage.isEmpty {
+            let isWhole = exchange.failure == nil && !(exchange.answer.isStream && reading.error != nil)
             exchange.usage = reading.usage
-            exchange.usageSource = exchange.failure == nil ? .provider : .partial
+            exchange.usageSource = isWhole ? .provider : .partial
         } else if reading.contentBytes > 0 {
             let asked = isBodyWhole ? body.withUnsafeReadableBytes { TextSize(ofRequest: $0) } : nil
             exchange.usage = UsageEstimate(request: asked, answer: reading.content).completing(Usage())

@@ -4,6 +4,8 @@ package enum StorageError: Error, Sendable, Equatable, CustomStringConvertible {
     case directory(path: String, reason: String)
     /// Another server uses the state directory.
     case inUse(path: String)
+    /// A file beside a database cannot be used.
+    case file(path: String, reason: String)
     /// The file is a database of another program.
     case foreignFile(path: String)
     /// The file was written by a newer version.
@@ -32,6 +34,7 @@ package enum StorageError: Error, Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .directory(let path, let reason): "the state directory \(path) is refused: \(reason)"
         case .inUse(let path): "another weir uses \(path)"
+        case .file(let path, let reason): "\(path): \(reason)"
         case .foreignFile(let path): "\(path) is not a database of weir's"
         case .newerSchema(let path, let found, let known):
             "\(path) has schema \(found), this version knows \(known); run the newer weir"

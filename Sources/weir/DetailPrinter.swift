@@ -17,9 +17,9 @@ struct DetailPrinter {
             }
             return
         }
-        if let system = detail.system { message("system", system.text) }
-        for each in detail.messages { message(each.role, each.text) }
-        for each in detail.answers { message("answer: \(each.role)", each.text) }
+        if let system = detail.system { message("system", system) }
+        for each in detail.messages { message(each.role, each) }
+        for each in detail.answers { message("answer: \(each.role)", each) }
     }
 
     private func facts(_ row: HistoryRow) -> [String] {
@@ -79,8 +79,9 @@ struct DetailPrinter {
         }
     }
 
-    private func message(_ role: String, _ text: String) {
-        Terminal.show(paint(.strong, "[\(Self.oneLine(role))]") + "\n" + LogWords.printable(text))
+    private func message(_ role: String, _ said: HistoryMessage) {
+        let words = said.isLost ? "(lost: no longer in the history's files)" : LogWords.printable(said.text)
+        Terminal.show(paint(.strong, "[\(Self.oneLine(role))]") + "\n" + words)
     }
 
     private static func oneLine(_ text: String) -> String {

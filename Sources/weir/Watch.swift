@@ -185,7 +185,8 @@ final class Watch: Sendable {
         }
     }
 
-    /// Deletes what is too old, at the start and every hour; then brings the closed days' word indexes up to date.
+    /// Deletes what is too old, at the start and every hour; then compresses the messages of days that are over and
+    /// brings their word indexes up to date.
     func sweep() async {
         while !Task.isCancelled {
             do {
@@ -206,6 +207,7 @@ final class Watch: Sendable {
             } catch {
                 house.events.emit(.log(.error, "weir.retention", "retention failed", error: "\(error)"))
             }
+            await seal()
             try? await Task.sleep(for: .seconds(3_600))
         }
     }
@@ -222,6 +224,19 @@ final class Watch: Sendable {
                 .audit(kind == "key" ? .auditKey : kind == "credential" ? .auditCredential : .auditChange, change)
             )
             lastAudit.store(entry.id, ordering: .relaxed)
+        }
+    }
+
+    /// Compresses what is to be compressed, a tenth of the time, so that callers do not notice.
+    private func seal() async {
+        var sealer = Sealer(files: house.historyFiles, time: house.time)
+        while !Task.isCancelled {
+            do {
+                guard try sealer.work(for: .milliseconds(50)) else { return }
+            } catch {
+                house.events.emit(.log(.error, "weir.retention", "compressing messages failed", error: "\(error)"))
+            }
+            try? await Task.sleep(for: .milliseconds(450))
         }
     }
 }

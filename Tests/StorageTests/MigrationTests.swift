@@ -48,5 +48,6 @@ import Testing
 
     @Test func `every step has the number after the one before it`() {
         #expect(Migration.control.map(\.number) == Array(1...Migration.control.count))
+        #expect(Migration.history.map(\.number) == Array(1...Migration.history.count))
     }
 }

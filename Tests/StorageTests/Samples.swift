@@ -128,3 +128,43 @@ enum Sample {
         return exchange
     }
 }
+
+extension Bench {
+    /// Another writer over the same files, as a server that was started anew has one.
+    func another() -> HistoryWriter {
+        HistoryWriter(
+            HistorySettings(batchTime: .seconds(600), retryTime: .seconds(600)),
+            HistoryWriter.Surroundings(
+                files: data.history,
+                index: store.index,
+                ledger: ledger,
+                time: SystemTime(),
+                scrub: { $0 }
+            )
+        )
+    }
+
+    /// What lies in the folder of the history.
+    var historyNames: [String] { Folder.names(in: data.history.folder) }
+}
+
+/// A clock that stands still.
+struct FixedTime: TimeSource {
+    let now = Moment(nanoseconds: 1)
+    let wall: WallTime
+}
+
+/// Counts down, once for each question.
+final class Countdown: Sendable {
+    private let left: Mutex<Int>
+
+    init(_ count: Int) { left = Mutex(count) }
+
+    /// True when it has been asked as often as it counts; from then on too.
+    var isOver: Bool {
+        left.withLock { left in
+            left -= 1
+            return left <= 0
+        }
+    }
+}

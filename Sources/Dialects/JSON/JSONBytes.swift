@@ -71,8 +71,24 @@ extension UnsafeRawBufferPointer {
             let hits = (quotes | backslashes | controls | word) & Self.each(0x80)
             if hits != 0 { return at + hits.trailingZeroBitCount >> 3 }
             at += 8
+            // Most strings are short; in those that are not, whole runs are stepped over.
+            if at == start + 64 { at = endOfPlainRun(from: at) }
         }
         while at < count, !JSONByte.isStringMark(self[at]) { at += 1 }
+        return at
+    }
+
+    /// A place up to which nothing from `start` on is a mark for a strict reader; 32 bytes at a time.
+    private func endOfPlainRun(from start: Int) -> Int {
+        var at = start
+        while at + 32 <= count {
+            let words = loadUnaligned(fromByteOffset: at, as: SIMD4<UInt64>.self)
+            let quotes = (words ^ SIMD4(repeating: Self.each(JSONByte.quote))) &- SIMD4(repeating: Self.each(1))
+            let slashes = (words ^ SIMD4(repeating: Self.each(JSONByte.backslash))) &- SIMD4(repeating: Self.each(1))
+            let hits = quotes | slashes | (words &- SIMD4(repeating: Self.each(0x20))) | words
+            if (hits[0] | hits[1] | hits[2] | hits[3]) & Self.each(0x80) != 0 { break }
+            at += 32
+        }
         return at
     }
 

@@ -4,6 +4,8 @@ struct JSONCursor {
     struct Text {
         let range: Range<Int>
         let hasEscapes: Bool
+        /// True when one of them is `\/` or `\u`, for which there may be a shorter way.
+        let hasOddEscapes: Bool
     }
 
     /// What a value is.
@@ -57,15 +59,16 @@ struct JSONCursor {
         at += 1
         let start = at
         var hasEscapes = false
+        var hasOddEscapes = false
         while true {
             at = bytes.strictStringMark(from: at)
             let byte = next
             if byte == JSONByte.quote {
                 at += 1
-                return Text(range: start..<at - 1, hasEscapes: hasEscapes)
+                return Text(range: start..<at - 1, hasEscapes: hasEscapes, hasOddEscapes: hasOddEscapes)
             }
             if byte == JSONByte.backslash {
-                try escape()
+                if try escape() { hasOddEscapes = true }
                 hasEscapes = true
             } else {
                 try foreign()
@@ -108,15 +111,21 @@ struct JSONCursor {
         }
     }
 
-    private mutating func escape() throws(ScanFailure) {
+    /// Steps over an escape; true for the two that may stand for what is shorter otherwise.
+    private mutating func escape() throws(ScanFailure) -> Bool {
         guard at + 1 < bytes.count else { throw .notJSON(offset: at) }
         switch bytes[at + 1] {
-        case JSONByte.quote, JSONByte.backslash, UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
-            UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+        case JSONByte.quote, JSONByte.backslash, UInt8(ascii: "b"), UInt8(ascii: "f"), UInt8(ascii: "n"),
+            UInt8(ascii: "r"), UInt8(ascii: "t"):
             at += 2
+            return false
+        case UInt8(ascii: "/"):
+            at += 2
+            return true
         case UInt8(ascii: "u"):
             guard JSONText.unit(bytes, at: at + 2) != nil else { throw .notJSON(offset: at) }
             at += 6
+            return true
         default: throw .notJSON(offset: at)
         }
     }

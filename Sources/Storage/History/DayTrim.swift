@@ -10,8 +10,10 @@ struct DayTrim {
     /// The most exchanges of a transaction.
     private static let batch = 4_096
 
-    /// The day's file.
-    let path: String
+    /// Where the day's files lie.
+    let files: HistoryFiles
+    /// The day.
+    let day: CivilDay
     /// The key's name; nil for exchanges without a key.
     let key: String?
     /// What stays.
@@ -27,10 +29,8 @@ struct DayTrim {
     ///
     /// Returns how many exchanges it was.
     func run(now: WallTime, report: (Int64) -> Bool) throws(StorageError) -> Int64 {
-        guard FileFacts.exists(path) else { return 0 }
-        let queue = try StoreFile(path: path, applicationID: StoreFile.history, isDurable: false).open(
-            Migration.history
-        )
+        guard FileFacts.exists(files.path(day)) else { return 0 }
+        let queue = try StoreFile.day(files.path(day)).open(Migration.history)
         defer { try? queue.close() }
         var place = Place()
         var done: Int64 = 0
@@ -73,6 +73,8 @@ struct DayTrim {
             sql: "SELECT started_us, exchange FROM gone ORDER BY started_us DESC, exchange DESC LIMIT 1"
         )
         if let end { place = Place(startedUs: end[0], exchange: end[1]) }
+        try database.execute(sql: Self.messages)
+        try BlobEraser(files: files, day: day).erase(try Self.places(in: database))
         try database.execute(sql: Self.words)
         if keeps == .nothing { try database.execute(sql: Self.rows) }
         try database.execute(
@@ -82,8 +84,22 @@ struct DayTrim {
         return count
     }
 
-    /// Deletes the words of the exchanges in `gone`.
-    private static let words = """
+    /// Where the words lie that are not in the database itself; they are erased before the rows that point at them go.
+    private static func places(in database: Database) throws -> [BlobPlace] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT blob_place, blob_length, blob_coding FROM messages
+                WHERE blob_coding IS NOT NULL AND hash IN (SELECT hash FROM gone_messages)
+                UNION ALL SELECT blob_place, blob_length, blob_coding FROM system_blobs
+                WHERE blob_coding IS NOT NULL
+                    AND hash IN (SELECT system FROM turns WHERE request_id IN (SELECT request_id FROM gone))
+                """
+        ).compactMap(BlobPlace.init)
+    }
+
+    /// Lists the messages of the exchanges in `gone`.
+    private static let messages = """
         INSERT INTO gone_messages
         WITH RECURSIVE chain (hash) AS (
             SELECT parent_tip FROM turns WHERE parent_tip IS NOT NULL AND request_id IN (SELECT request_id FROM gone)
@@ -95,6 +111,10 @@ struct DayTrim {
         SELECT tip FROM turns WHERE tip IS NOT NULL AND request_id IN (SELECT request_id FROM gone);
         INSERT OR IGNORE INTO gone_messages
         SELECT tip FROM turn_choices WHERE request_id IN (SELECT request_id FROM gone);
+        """
+
+    /// Deletes the words of the exchanges in `gone`.
+    private static let words = """
         DELETE FROM system_blobs WHERE hash IN
             (SELECT system FROM turns WHERE request_id IN (SELECT request_id FROM gone));
         DELETE FROM messages WHERE hash IN (SELECT hash FROM gone_messages);

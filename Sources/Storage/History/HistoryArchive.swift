@@ -88,7 +88,7 @@ struct HistoryArchive {
         while days.count >= Self.openDays, let oldest = days.keys.min() {
             try? days.removeValue(forKey: oldest)?.close()
         }
-        let file = try HistoryDay(path: files.path(day), isDurable: isDurable)
+        let file = try HistoryDay(day, in: files, isDurable: isDurable)
         days[day] = file
         return file
     }
@@ -99,7 +99,7 @@ struct HistoryArchive {
         if let file = days[before] { return file.queue }
         guard FileFacts.exists(files.path(before)) else { return nil }
         // A damaged file of yesterday must not stop today's rows.
-        guard let file = try? HistoryDay(path: files.path(before), isDurable: isDurable) else { return nil }
+        guard let file = try? HistoryDay(before, in: files, isDurable: isDurable) else { return nil }
         days[before] = file
         return file.queue
     }

@@ -7,6 +7,8 @@ import Policy
 final class HistoryDay {
     /// The connection; the only writer of its file.
     let queue: DatabaseQueue
+    /// The file of the day's long messages.
+    private let blobs: BlobFile
     private var statements: HistoryStatements?
     private var recent = RecentMessages()
 
@@ -15,15 +17,21 @@ final class HistoryDay {
     /// Messages lie in the order of their hashes, so every batch touches pages all over their index. With room
     /// to keep those pages, and to change each several times before it is copied into the main file, a row with
     /// words costs a quarter of the reads and two thirds of the writes that SQLite's defaults do.
-    private static let memory = "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4096"
+    private static let memoryBytes = 16 << 20
 
-    /// Opens the day's file, making it when there is none.
+    /// Opens the day's files, making the database when there is none.
     ///
     /// Where `isDurable`, a commit outlives a loss of power.
-    init(path: String, isDurable: Bool = false) throws(StorageError) {
-        let file = StoreFile(path: path, applicationID: StoreFile.history, isDurable: isDurable)
-        queue = try file.open(Migration.history)
-        try StorageError.wrapping { [queue] in try queue.writeWithoutTransaction { try $0.execute(sql: Self.memory) } }
+    init(_ day: CivilDay, in files: HistoryFiles, isDurable: Bool = false) throws(StorageError) {
+        blobs = BlobFile(path: files.blobs(day))
+        queue = try StoreFile.day(files.path(day), isDurable: isDurable).open(Migration.history)
+        try StorageError.wrapping { [queue] in
+            try queue.writeWithoutTransaction { database in
+                let page = max(try Int.fetchOne(database, sql: "PRAGMA page_size") ?? 0, 512)
+                try database.execute(sql: "PRAGMA cache_size = -\(Self.memoryBytes / 1_024)")
+                try database.execute(sql: "PRAGMA wal_autocheckpoint = \(Self.memoryBytes / page)")
+            }
+        }
     }
 
     /// Commits rows together, or none of them.
@@ -31,13 +39,17 @@ final class HistoryDay {
         do throws(StorageError) {
             try StorageError.wrapping {
                 try queue.write { database in
+                    blobs.beginBatch()
                     let finder = ConversationFinder(today: try prepared(database), yesterday: yesterday)
                     for row in rows { try insert(row, finder, scrub) }
+                    try blobs.flush()
                 }
             }
+            blobs.commit()
         } catch {
-            // Nothing of the batch is in the file.
+            // Nothing of the batch is in the files.
             recent.forget()
+            blobs.rollBack()
             throw error
         }
     }
@@ -45,6 +57,9 @@ final class HistoryDay {
     /// Moves everything into the main file and closes it.
     func close() throws(StorageError) {
         statements = nil
+        // Before the database, which must not point at words that are not there.
+        try blobs.sync()
+        blobs.forget()
         try StorageError.wrapping {
             _ = try queue.writeWithoutTransaction { try $0.checkpoint(.truncate) }
             try queue.close()
@@ -54,6 +69,7 @@ final class HistoryDay {
     /// Closes a file that failed, as it is.
     func abandon() {
         statements = nil
+        blobs.forget()
         try? queue.close()
     }
 
@@ -80,8 +96,18 @@ final class HistoryDay {
             try statements.attempt.run()
         }
         guard let turn = row.turn else { return }
-        try TurnRows(statements: statements, id: id).insert(turn, &recent)
+        try TurnRows(statements: statements, blobs: blobs, id: id).insert(turn, &recent)
         if let conversation { try finder.move(conversation.id, turn, of: facts.exchange) }
+    }
+}
+
+extension StoreFile {
+    /// The database of a day.
+    ///
+    /// Its pages are larger than SQLite's own: a row with a message of some kilobytes then lies in one page,
+    /// and every row costs a tenth less.
+    static func day(_ path: String, isDurable: Bool = false) -> StoreFile {
+        StoreFile(path: path, applicationID: history, isDurable: isDurable, pageBytes: 16_384)
     }
 }
 

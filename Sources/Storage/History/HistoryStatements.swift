@@ -18,6 +18,8 @@ final class HistoryStatements {
     let knownMessage: BoundStatement
     /// Takes a row of `system_blobs` that may be there.
     let system: BoundStatement
+    /// Looks up standing instructions by their hash.
+    let knownSystem: BoundStatement
     /// Takes a row of `turns`.
     let turn: BoundStatement
     /// Takes a row of `turn_choices`.
@@ -42,12 +44,19 @@ final class HistoryStatements {
         attempt = try prepared(AttemptRow.insert)
         message = try prepared(
             """
-            INSERT OR IGNORE INTO messages (hash, parent, role, content, text, first_request_id)
-            VALUES (?, ?, ?, ?, ?, ?)
+            INSERT OR IGNORE INTO messages (hash, parent, role, content, text, first_request_id,
+                blob_place, blob_length, blob_coding)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """
         )
         knownMessage = try prepared("SELECT 1 FROM messages WHERE hash = ?")
-        system = try prepared("INSERT OR IGNORE INTO system_blobs (hash, content, text) VALUES (?, ?, ?)")
+        system = try prepared(
+            """
+            INSERT OR IGNORE INTO system_blobs (hash, content, text, blob_place, blob_length, blob_coding)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """
+        )
+        knownSystem = try prepared("SELECT 1 FROM system_blobs WHERE hash = ?")
         turn = try prepared("INSERT INTO turns (request_id, parent_tip, tip, system) VALUES (?, ?, ?, ?)")
         choice = try prepared("INSERT INTO turn_choices (request_id, number, tip) VALUES (?, ?, ?)")
         conversationOfTip = try prepared(ConversationFinder.ofTip)

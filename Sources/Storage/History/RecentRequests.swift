@@ -5,8 +5,10 @@ import Exchange
 ///
 /// Nothing here says what is in a file: hashes depend on the owner's key and on what was said, not on the day.
 struct RecentRequests {
-    private static let most = 64
-    private static let mostOfOrigin = 8
+    private static let most = 256
+    private static let mostOfOrigin = 64
+    /// How many of one origin are compared from their start; long instructions in common make that dear.
+    private static let compared = 8
     private static let mostBytes = 16 << 20
     /// Shorter bodies are read faster than looked up, longer ones take too much room.
     private static let bodyBytes = 4_096...512 << 10
@@ -39,8 +41,17 @@ struct RecentRequests {
     /// The request of the same origin that has the most in common with `body` at its start.
     func find(_ body: [UInt8], _ origin: Origin) -> Found? {
         guard Self.bodyBytes.contains(body.count) else { return nil }
+        let places = entries.indices.reversed().filter { entries[$0].origin == origin }
+        // The usual case first: the conversation goes on, or is sent again.
+        let whole = most(of: places.filter { entries[$0].request.mayBegin(body) }, body)
+        if let whole, whole.beginning.byteCount >= whole.beginning.request.messagesEnd { return whole }
+        return most(of: Array(places.prefix(Self.compared)), body)
+    }
+
+    /// The one of these requests that has the most in common with `body` at its start.
+    private func most(of places: [Int], _ body: [UInt8]) -> Found? {
         var best: Found?
-        for place in entries.indices.reversed() where entries[place].origin == origin {
+        for place in places {
             let beginning = entries[place].request.beginning(of: body)
             if beginning.byteCount > best?.beginning.byteCount ?? 0 { best = Found(beginning: beginning, place: place) }
             if beginning.byteCount == body.count { break }

@@ -95,6 +95,6 @@ package struct Sweeper: Sendable {
         // The words of what goes are in the search file too.
         files.deleteSearch(day)
         defer { files.deleteSearch(day) }
-        return try? DayTrim(path: files.path(day), key: key, keeps: keeps).run(now: now, report: report)
+        return try? DayTrim(files: files, day: day, key: key, keeps: keeps).run(now: now, report: report)
     }
 }

@@ -5,8 +5,16 @@ import Exchange
 struct TurnRows {
     /// The statements of the day.
     let statements: HistoryStatements
+    /// Where long messages go.
+    let blobs: BlobFile
     /// The exchange's id.
     let id: String
+
+    /// The most bytes of a message that lies in its row.
+    ///
+    /// From about there on a row is cheaper with its message in the file beside (measured: 1.5 KB as cheap
+    /// either way, 4 KB 26 us instead of 33, 100 KB 55 us instead of 350).
+    private static let longestInRow = 2_048
 
     /// Inserts all of a turn.
     func insert(_ turn: Turn, _ recent: inout RecentMessages) throws(StorageError) {
@@ -57,26 +65,58 @@ struct TurnRows {
     }
 
     private func insert(_ link: ChainLink) throws(StorageError) {
-        let message = link.message
         let row = statements.message
+        let place = try place(of: link, unless: statements.knownMessage)
+        if case .known = place { return }
         row.bind(link.hash, at: 1)
         row.bind(link.parent, at: 2)
-        row.bind(message.role, at: 3)
+        row.bind(link.message.role, at: 3)
         row.bind(id, at: 6)
-        try message.withText { (text) throws(StorageError) in
+        if case .beside(let place) = place {
+            row.bind("", at: 5)
+            row.bind(place, from: 7)
+            return try row.run()
+        }
+        try link.message.withText { (text) throws(StorageError) in
             // A column of text cannot hold a NUL, so words with one keep their content.
             let hasNUL = row.bind(lentText: text, at: 5)
-            if message.isPlain, !hasNUL { return try row.run() }
-            try Self.run(row, content: message.content, at: 4)
+            if link.message.isPlain, !hasNUL { return try row.run() }
+            try Self.run(row, content: link.message.content, at: 4)
         }
     }
 
     private func insert(system link: ChainLink) throws(StorageError) {
         let row = statements.system
+        let place = try place(of: link, unless: statements.knownSystem)
+        if case .known = place { return }
         row.bind(link.hash, at: 1)
+        if case .beside(let place) = place {
+            row.bind("", at: 3)
+            row.bind(place, from: 4)
+            return try Self.run(row, content: [], at: 2)
+        }
         try link.message.withText { (text) throws(StorageError) in
             row.bind(lentText: text, at: 3)
             try Self.run(row, content: link.message.content, at: 2)
+        }
+    }
+
+    private enum Place {
+        case known
+        case inRow
+        case beside(BlobPlace)
+    }
+
+    /// Decides where a message lies, and takes a long one that is not known into the file beside.
+    private func place(of link: ChainLink, unless known: BoundStatement) throws(StorageError) -> Place {
+        try link.message.withBytes { (bytes, coding) throws(StorageError) in
+            guard bytes.count > Self.longestInRow else { return .inRow }
+            known.bind(link.hash, at: 1)
+            if try known.hasRow() { return .known }
+            let place = try blobs.append(bytes, plainLength: bytes.count, hash: link.hash)
+            return .beside(
+                BlobPlace(place: place, length: bytes.count, coding: BlobCoding(coding, isCompressed: false))
+            )
         }
     }
 
@@ -85,6 +125,15 @@ struct TurnRows {
             row.bind(lentBytes: UnsafeRawBufferPointer(bytes), at: place)
             try row.run()
         }
+    }
+}
+
+extension BoundStatement {
+    /// Binds where a message lies to three parameters in a row.
+    fileprivate func bind(_ place: BlobPlace, from first: Int) {
+        bind(place.place, at: first)
+        bind(Int64(place.length), at: first + 1)
+        bind(place.coding.name, at: first + 2)
     }
 }
 

@@ -59,7 +59,4 @@ extension Migration {
             ) STRICT, WITHOUT ROWID;
             """
     )
-
-    /// All steps of a history file.
-    static let history = [history001, history003]
 }

@@ -6,7 +6,7 @@ extension Migration {
     /// for what is rare within many days. `tags` and `tool_names` name exchanges by their rowid, which stays: a table
     /// that has indexes keeps its rowids even when the file is compacted. `trims` notes what retention deleted.
     static let history003 = Migration(
-        number: 2,
+        number: 3,
         sql: """
             ALTER TABLE exchanges ADD COLUMN ending TEXT;
             ALTER TABLE exchanges ADD COLUMN service_tier TEXT;

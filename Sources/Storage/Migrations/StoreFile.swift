@@ -18,13 +18,16 @@ struct StoreFile {
     /// What it must identify itself as.
     let applicationID: Int32
     /// True when each commit must survive a loss of power.
-    let isDurable: Bool
+    var isDurable: Bool
+    /// The size of the pages of a file that is made; one that is there keeps its own.
+    var pageBytes = 4_096
 
     /// Opens the file for writing, making it when there is none, and takes the steps of its schema.
     func open(_ steps: [Migration]) throws(StorageError) -> DatabaseQueue {
         try StorageError.wrapping {
             try makePrivate()
             var settings = Self.settings
+            settings.prepareDatabase { [pageBytes] in try $0.execute(sql: "PRAGMA page_size = \(pageBytes)") }
             settings.journalMode = .wal
             settings.label = "weir.store"
             let queue = try DatabaseQueue(path: path, configuration: settings)
@@ -73,14 +76,6 @@ struct StoreFile {
         return settings
     }
 
-    private static func handle(_ path: String) -> Int32 {
-        #if canImport(Glibc)
-            Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        #else
-            Musl.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        #endif
-    }
-
     private func identify(_ database: Database) throws {
         let found = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
         if found == applicationID { return }
@@ -91,17 +86,11 @@ struct StoreFile {
 
     /// Makes the file with mode 0600 before SQLite would make it with the umask's; its -wal and -shm follow it.
     private func makePrivate() throws {
-        let file = Self.handle(path)
-        guard file >= 0 else {
-            throw StorageError.database(code: 14, reason: "\(path) cannot be opened: \(SystemFault.text)")
-        }
-        defer { close(file) }
-        var facts = stat()
-        guard fstat(file, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG, facts.st_uid == geteuid() else {
-            throw StorageError.database(code: 14, reason: "\(path) is not a regular file of this user's")
-        }
-        if facts.st_mode & 0o077 != 0, fchmod(file, 0o600) != 0 {
-            throw StorageError.database(code: 14, reason: "\(path) can be read by others: \(SystemFault.text)")
+        do throws(StorageError) {
+            close(try PrivateFile.open(path))
+        } catch {
+            // SQLite's own code for a file that it cannot open.
+            throw StorageError.database(code: 14, reason: "\(error)")
         }
     }
 }

@@ -10,7 +10,7 @@ struct DayFile {
     ///
     /// A file of an earlier version is brought forward first: nobody writes closed days, so nobody else would.
     func open() throws(StorageError) -> DatabaseQueue? {
-        let file = StoreFile(path: files.path(day), applicationID: StoreFile.history, isDurable: false)
+        let file = StoreFile.day(files.path(day))
         guard let queue = try file.openReadOnly() else { return nil }
         if try isCurrent(queue) { return queue }
         try StorageError.wrapping {

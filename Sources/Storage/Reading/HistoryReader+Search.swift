@@ -26,22 +26,13 @@ extension HistoryReader {
             throw .name("a search has 1 to 256 bytes, none of them NUL")
         }
         let count = min(max(count, 1), Self.maximumRows)
-        let pattern = "%\(Self.escaped(text))%"
+        let search = WordSearch(text)
         let end = deadline
         var hits: [HistoryHit] = []
         for day in try files.days().reversed() where hits.count < count {
             let left = count - hits.count
-            hits +=
-                try read(day, until: end) { database in
-                    try Row.fetchAll(
-                        database,
-                        sql: """
-                            SELECT first_request_id, role, content, text FROM messages
-                            WHERE text LIKE ? ESCAPE '\\' ORDER BY rowid DESC LIMIT ?
-                            """,
-                        arguments: [pattern, left]
-                    ).map { HistoryHit(requestID: $0["first_request_id"], message: Self.message($0), day: day) }
-                } ?? []
+            let words = DayWords(day, in: files)
+            hits += try read(day, until: end) { try search.hits(in: $0, words, day, atMost: left, until: end) } ?? []
         }
         return hits
     }
@@ -84,14 +75,5 @@ extension HistoryReader {
         let kept = Set(days.suffix(2))
         if rows.count < Self.maximumRows { tail.positions = tail.positions.filter { kept.contains($0.key) } }
         return rows
-    }
-
-    private static func escaped(_ text: String) -> String {
-        var result = ""
-        for character in text.unicodeScalars {
-            if character == "%" || character == "_" || character == "\\" { result += "\\" }
-            result.unicodeScalars.append(character)
-        }
-        return result
     }
 }

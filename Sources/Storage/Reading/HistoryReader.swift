@@ -57,6 +57,7 @@ package struct HistoryReader: Sendable {
         // weir's own id is a key and found at once; only then is the caller's looked for, row by row.
         for column in [ExchangeColumn.requestID, .clientRequestID] {
             for day in days.reversed() {
+                let words = DayWords(day, in: files)
                 let found = try read(day, until: end) { database in
                     let row = try Row.fetchOne(
                         database,
@@ -66,7 +67,7 @@ package struct HistoryReader: Sendable {
                             """,
                         arguments: [id]
                     )
-                    return try row.map { try Self.detail(HistoryRow($0), in: database) }
+                    return try row.map { try Self.detail(HistoryRow($0), words, in: database) }
                 }
                 if let found = found ?? nil { return found }
             }
@@ -74,7 +75,7 @@ package struct HistoryReader: Sendable {
         return nil
     }
 
-    private static func detail(_ row: HistoryRow, in database: Database) throws -> HistoryDetail {
+    private static func detail(_ row: HistoryRow, _ words: DayWords, in database: Database) throws -> HistoryDetail {
         let attempts = try Row.fetchAll(
             database,
             sql: "SELECT * FROM attempts WHERE request_id = ? ORDER BY number",
@@ -83,56 +84,48 @@ package struct HistoryReader: Sendable {
         let turn = try Row.fetchOne(database, sql: "SELECT * FROM turns WHERE request_id = ?", arguments: [row.id])
         let system = try Row.fetchOne(
             database,
-            sql: "SELECT 'system' AS role, content, text FROM system_blobs WHERE hash = ?",
+            sql: "SELECT \(DayWords.columns(of: "s", in: database)) FROM system_blobs s WHERE hash = ?",
             arguments: [turn?["system"] as DatabaseValue?]
         )
         return HistoryDetail(
             row: row,
             attempts: attempts,
-            system: system.map(message),
-            messages: try chain(to: turn?["parent_tip"] as DatabaseValue?, in: database),
-            answers: try answers(row.id, in: database)
+            system: try system.map { try words.message($0, role: "system") },
+            messages: try chain(to: turn?["parent_tip"] as DatabaseValue?, words, in: database),
+            answers: try answers(row.id, words, in: database)
         )
     }
 
-    private static func chain(to tip: DatabaseValue?, in database: Database) throws -> [HistoryMessage] {
+    private static func chain(to tip: DatabaseValue?, _ words: DayWords, in database: Database) throws
+        -> [HistoryMessage]
+    {
         try Row.fetchAll(
             database,
             sql: """
-                WITH RECURSIVE chain (parent, role, content, text, depth) AS (
-                    SELECT parent, role, content, text, 0 FROM messages WHERE hash = ?
+                WITH RECURSIVE chain (hash, parent, depth) AS (
+                    SELECT hash, parent, 0 FROM messages WHERE hash = ?
                     UNION ALL
-                    SELECT m.parent, m.role, m.content, m.text, depth + 1
+                    SELECT m.hash, m.parent, depth + 1
                     FROM messages m JOIN chain ON m.hash = chain.parent WHERE depth < 100000
                 )
-                SELECT role, content, text FROM chain ORDER BY depth DESC
+                SELECT m.role, \(DayWords.columns(of: "m", in: database))
+                FROM chain JOIN messages m ON m.hash = chain.hash ORDER BY depth DESC
                 """,
             arguments: [tip]
-        ).map(message)
+        ).map { try words.message($0, role: $0["role"]) }
     }
 
-    private static func answers(_ id: String, in database: Database) throws -> [HistoryMessage] {
+    private static func answers(_ id: String, _ words: DayWords, in database: Database) throws -> [HistoryMessage] {
         try Row.fetchAll(
             database,
             sql: """
-                SELECT m.role, m.content, m.text
+                SELECT m.role, \(DayWords.columns(of: "m", in: database))
                 FROM (SELECT 0 AS number, tip FROM turns WHERE request_id = :id
                     UNION ALL SELECT number, tip FROM turn_choices WHERE request_id = :id) t
                 JOIN messages m ON m.hash = t.tip ORDER BY t.number
                 """,
             arguments: ["id": id]
-        ).map(message)
-    }
-
-    static func message(_ row: Row) -> HistoryMessage {
-        let role = row["role"] as String
-        let text = row["text"] as String
-        let content = row.bytes("content")
-        return HistoryMessage(
-            role: role,
-            content: content.isEmpty ? PlainContent.of(role: role, text: text) : content,
-            text: text
-        )
+        ).map { try words.message($0, role: $0["role"]) }
     }
 
     var deadline: DispatchTime { .now() + .nanoseconds(Int(limit.inNanoseconds)) }

@@ -95,10 +95,19 @@ package struct HistoryAttempt: Sendable, Hashable {
 package struct HistoryMessage: Sendable, Hashable {
     /// Who speaks.
     package let role: String
-    /// The whole message as canonical JSON.
+    /// The whole message as canonical JSON; empty when it is lost.
     package let content: [UInt8]
     /// Its plain words.
     package let text: String
+    /// True when it was kept and is no longer there, or is damaged.
+    package let isLost: Bool
+
+    init(role: String, content: [UInt8], text: String, isLost: Bool = false) {
+        self.role = role
+        self.content = content
+        self.text = text
+        self.isLost = isLost
+    }
 }
 
 /// An exchange with its attempts and its words.

@@ -58,20 +58,25 @@ package struct SearchIndexer: Sendable {
     private func run(_ day: CivilDay, until end: Moment, _ report: (SearchProgress) -> Bool) throws(StorageError)
         -> SearchProgress?
     {
+        let said = DayWords(day, in: files)
         guard let source = try DayFile(files: files, day: day).open() else { return nil }
         defer { try? source.close() }
         let search = try SearchFile(path: files.searchPath(day)).open()
         defer { try? search.close() }
         var progress: SearchProgress
         repeat {
-            progress = try StorageError.wrapping { try step(from: source, into: search, of: day) }
+            progress = try StorageError.wrapping { try step(from: source, into: search, of: day, said) }
         } while !progress.isComplete && report(progress) && time.now < end
         return progress
     }
 
     /// One batch.
-    private func step(from source: DatabaseQueue, into search: DatabaseQueue, of day: CivilDay) throws -> SearchProgress
-    {
+    private func step(
+        from source: DatabaseQueue,
+        into search: DatabaseQueue,
+        of day: CivilDay,
+        _ said: DayWords
+    ) throws -> SearchProgress {
         var progress = SearchProgress(day: day, done: 0, total: 0, upTo: nil)
         try search.inTransaction(.immediate) { target in
             var position = try SearchPosition.read(.words, in: target)
@@ -81,7 +86,7 @@ package struct SearchIndexer: Sendable {
                     position = SearchPosition()
                 }
                 position.trims = try SearchPosition.trims(of: source)
-                try Self.fill(from: source, into: target, &position)
+                try Self.fill(from: source, into: target, said, &position)
                 try position.write(.words, in: target)
                 progress = SearchProgress(
                     day: day,
@@ -95,7 +100,12 @@ package struct SearchIndexer: Sendable {
         return progress
     }
 
-    private static func fill(from source: Database, into target: Database, _ position: inout SearchPosition) throws {
+    private static func fill(
+        from source: Database,
+        into target: Database,
+        _ said: DayWords,
+        _ position: inout SearchPosition
+    ) throws {
         let rows = try Row.fetchCursor(
             source.cachedStatement(
                 sql: """
@@ -106,7 +116,7 @@ package struct SearchIndexer: Sendable {
             ),
             arguments: [position.exchange, batchRows]
         )
-        let reader = TurnWordsReader(database: source)
+        let reader = TurnWordsReader(database: source, said: said)
         let insertion = try target.cachedStatement(sql: "INSERT INTO words (rowid, prompt, response) VALUES (?, ?, ?)")
         var bytes = 0
         while bytes < batchBytes, let row = try rows.next() {

@@ -20,6 +20,8 @@ struct TurnWords {
 /// Reads what was new in exchanges from a day's file.
 struct TurnWordsReader {
     let database: Database
+    /// What the day's messages say, wherever they lie.
+    let said: DayWords
 
     /// A message of the day's file with what leads to the one before it.
     private struct Link {
@@ -62,18 +64,20 @@ struct TurnWordsReader {
     private func link(_ hash: Data) throws -> Link? {
         let row = try Row.fetchOne(
             database.cachedStatement(
-                sql: "SELECT parent, role, content, text, first_request_id FROM messages WHERE hash = ?"
+                sql: """
+                    SELECT parent, role, first_request_id, \(DayWords.columns(of: "messages", in: database))
+                    FROM messages WHERE hash = ?
+                    """
             ),
             arguments: [hash]
         )
-        return row.map { row in
-            Link(
-                parent: row["parent"],
-                role: row["role"],
-                text: HistoryReader.message(row).text,
-                firstRequestID: row["first_request_id"]
-            )
-        }
+        guard let row else { return nil }
+        return Link(
+            parent: row["parent"],
+            role: row["role"],
+            text: try said.message(row, role: row["role"]).text,
+            firstRequestID: row["first_request_id"]
+        )
     }
 
     /// The texts with line breaks between them, cut at the bound.
