@@ -1,5 +1,6 @@
 import Exchange
 import GRDB
+import Glibc
 import Policy
 import Storage
 import Testing
@@ -132,5 +133,60 @@ import Testing
         #expect(FilesHolding.write("no database", to: damaged))
         let report = try Sweeper(files: bench.data.history).sweep(retention(.nothing), now: later)
         #expect(report.trimmed == 6)
+    }
+
+    @Test(arguments: [false, true])
+    func `long messages of a key that goes are overwritten where they lie, and nobody else's`(isSealed: Bool) throws {
+        let bench = try Bench()
+        let long = String(repeating: "long and secret ", count: 1_000)
+        for (number, key) in [(1, "ci"), (2, "web")] as [(UInt64, String)] {
+            let said = ["\(key) said \(long)"]
+            let exchange = Sample.talk(number, said, answer: "\(key) heard \(long)", at: .noon, key: key)
+            #expect(bench.writer.keep(exchange) == .queued)
+        }
+        bench.writer.close(within: .seconds(10))
+        let files = bench.data.history
+        if isSealed {
+            var sealer = Sealer(files: files, time: FixedTime(wall: later))
+            while try sealer.work(for: .seconds(5)) {}
+        }
+        let places = try places(of: "name-ci", files)
+        #expect(places.count == 2)
+        let path = isSealed ? files.sealedBlobs(CivilDay(.noon)) : files.blobs(CivilDay(.noon))
+        for place in places { #expect(try bytes(at: place, of: path).contains { $0 != 0 }) }
+        let sweeper = Sweeper(files: files)
+        let report = try sweeper.run(try sweeper.plan(retention(.metadata), now: later), now: later)
+        #expect(report.trimmed == 1 && report.failed.isEmpty)
+        for place in places { #expect(try bytes(at: place, of: path).allSatisfy { $0 == 0 }) }
+        let rows = try bench.reader.find()
+        let kept = try #require(rows.first { $0.text(.keyName) == "name-web" })
+        let detail = try #require(try bench.reader.show(kept.id))
+        #expect(detail.messages.map(\.text) == ["web said \(long)"])
+        #expect(detail.answers.map(\.text) == ["web heard \(long)"])
+    }
+
+    private func places(of key: String, _ files: HistoryFiles) throws -> [Range<Int>] {
+        let queue = try DatabaseQueue(path: files.path(CivilDay(.noon)))
+        defer { try? queue.close() }
+        return try queue.read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT m.blob_place, m.blob_length FROM exchanges e JOIN turns t ON t.request_id = e.request_id
+                    JOIN messages m ON m.hash IN (t.tip, t.parent_tip) WHERE e.key_name = ?
+                    """,
+                arguments: [key]
+            ).map { $0[0] as Int..<($0[0] as Int) + 32 + ($0[1] as Int) }
+        }
+    }
+
+    private func bytes(at place: Range<Int>, of path: String) throws -> [UInt8] {
+        let file = open(path, O_RDONLY)
+        try #require(file >= 0)
+        defer { close(file) }
+        var bytes = [UInt8](repeating: 1, count: place.count)
+        let count = bytes.withUnsafeMutableBytes { pread(file, $0.baseAddress, $0.count, off_t(place.lowerBound)) }
+        #expect(count == place.count)
+        return bytes
     }
 }
