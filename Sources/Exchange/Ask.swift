@@ -24,7 +24,7 @@ package struct Ask: Sendable {
     package var tools: Int
     /// Who the caller says the request is for, cut at 128 bytes.
     ///
-    /// From the body (`user`, `metadata.user_id`, `safety_identifier`) or the header `x-weir-user`.
+    /// From the header `x-weir-user`, else from the body (`user`, `metadata.user_id`, `safety_identifier`).
     package var user: String?
     /// The caller's own labels, from the header `x-weir-tags`; at most 16, by name.
     package var tags: [Tag] = []

@@ -70,7 +70,9 @@ extension Passage {
 
     /// Puts what was read off the side into the record, and says how it ended.
     func settle() {
-        if let reply { settleReply(reply) }
+        // made once: it makes strings
+        let reading = reply?.reader.reading
+        if let reading { settleReply(reading) }
         captureWords()
         if let failure = exchange.failure {
             exchange.outcome = failure.code.outcome
@@ -80,11 +82,15 @@ extension Passage {
             exchange.outcome = isCallers ? .clientError : .upstreamError
         } else if let status = exchange.attempts.last?.status, (300..<400).contains(status), status != 304 {
             exchange.outcome = .upstreamError
-        } else if let error = reply?.reader.reading.error, exchange.answer.isStream {
+        } else if exchange.answer.isStream, let error = reading?.error {
             exchange.outcome = .upstreamError
             exchange.flags.insert(.upstreamErrorEvent)
             current.errorType = .errorEvent
             exchange.failure = Failure(.upstreamErrorEvent, "the provider sent an error event", cause: error.message)
+        } else if isMalformed(reading) {
+            exchange.outcome = .upstreamError
+            current.errorType = .protocolError
+            exchange.failure = Failure(.upstreamProtocol, "the provider's answer is not JSON")
         }
         if let status = exchange.attempts.last?.status, status == 429 || status == 529 {
             exchange.flags.insert(.upstreamLimited)
@@ -92,6 +98,13 @@ extension Passage {
         if exchange.attempts.contains(where: { $0.freeRetries > 0 }) { exchange.flags.insert(.retried) }
         if exchange.answer.isStream { exchange.answer.streamEnd = streamEnd() }
         exchange.ending = ending
+    }
+
+    /// True for a plain answer of status 200 that should be JSON and is not; it was handed on as it came.
+    private func isMalformed(_ reading: Reading?) -> Bool {
+        guard let reply, let reading, reading.malformedEvents > 0 else { return false }
+        return !reply.isStream && !reply.isUnreadable && exchange.answer.status == 200
+            && exchange.ask.format != .opaque && exchange.ask.method != .head
     }
 
     /// How it ended; what the model's own finish words say counts only where the answer is whole.
@@ -105,8 +118,7 @@ extension Passage {
         }
     }
 
-    private func settleReply(_ reply: Reply) {
-        let reading = reply.reader.reading
+    private func settleReply(_ reading: Reading) {
         exchange.answer.model = reading.model
         exchange.answer.id = reading.id
         exchange.answer.finishReasons = reading.finishReasons
