@@ -104,7 +104,7 @@ struct LogLine: ~Copyable {
         out.text("\",\"weir.ending\":\"")
         out.raw(exchange.ending.rawValue)
         out.byte(UInt8(ascii: "\""))
-        if let type = exchange.loggedErrorType {
+        if let type = exchange.errorType {
             out.text(",\"error.type\":\"")
             out.raw(type.rawValue)
             out.byte(UInt8(ascii: "\""))

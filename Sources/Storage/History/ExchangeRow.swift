@@ -77,8 +77,7 @@ struct ExchangeRow {
         set(.status, exchange.answer.status)
         set(.outcome, exchange.outcome.rawValue)
         set(.ending, exchange.ending.rawValue)
-        let errorType = exchange.failure?.code.errorType ?? exchange.attempts.last?.errorType
-        set(.errorType, exchange.outcome == .success ? nil : errorType?.rawValue)
+        set(.errorType, exchange.errorType?.rawValue)
         set(.rejectionReason, exchange.failure?.code.rejection?.rawValue)
         if let failure = exchange.failure {
             set(.errorMessage, BoundedWords.cut(scrub(failure.cause ?? failure.message), to: 512))
