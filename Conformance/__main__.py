@@ -37,7 +37,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("parts", nargs="*", metavar="PART", help="the parts to run (default: all)")
     parser.add_argument("--weir", type=Path, help="the program (default: the release build, made when missing)")
     parser.add_argument("--only", default="", metavar="TEXT", help="only cases whose name holds this text")
-    parser.add_argument("--rounds", type=int, default=10, help="rounds of the crash and power parts (default %(default)s)")
+    parser.add_argument("--rounds", type=int, help="rounds of the crash (default 5) and power (default 10) parts")
     parser.add_argument("--table", action="store_true", help="corpus: also print the table by category")
     return parser
 

@@ -15,7 +15,7 @@ class Options:
 
     weir: Path
     only: str = ""
-    rounds: int = 10
+    rounds: int | None = None
     table: bool = False
 
     @property

@@ -7,8 +7,10 @@ from ..rig.tally import Tally
 from ..rig.upstream import Upstream
 from . import (
     config_cases,
+    figures_cases,
     history_cases,
     init_cases,
+    inside_cases,
     kek_cases,
     key_cases,
     logs_cases,
@@ -29,6 +31,8 @@ MODULES = (
     rekey_cases,
     routing_cases,
     logs_cases,
+    figures_cases,
+    inside_cases,
     history_cases,
 )
 

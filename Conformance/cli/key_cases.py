@@ -62,7 +62,7 @@ def mistakes(rig: CliRig) -> None:
     for days in ("0", "-1", "36501", "soon"):
         expect(run("keys", "create", "--name", "x", f"--expires-days={days}").returncode == 64, f"{days} days")
     refused(run("keys", "create", "--name", "x", "--max-concurrent", "0"), 64, "--max-concurrent")
-    refused(run("keys", "create", "--name", "x", "--capture", "all"), 64, "full, metadata or off")
+    refused(run("keys", "create", "--name", "x", "--capture", "all"), 64, "full, redacted, metadata or off")
     refused(run("keys", "create"), 64, "--name")
     for command in ("show", "revoke", "rotate"):
         refused(run("keys", command, "no-such-key"), 1, "no-such-key", "does not exist")
@@ -184,13 +184,14 @@ def concurrency(rig: CliRig) -> None:
 def capture(rig: CliRig) -> None:
     word = "saguaro"
     ids = {}
-    for level in ("full", "metadata", "off"):
+    for level in ("full", "redacted", "metadata", "off"):
         key = str(create(rig, f"capture-{level}", "--capture", level)["token"])
-        ids[level] = talk(rig.gateway, key, text=f"{word} {level}").request_id
+        ids[level] = talk(rig.gateway, key, text=f"{word} {level} of me@example.com").request_id
     show = rig.gateway.run
     eventually(lambda: show("logs", "show", ids["metadata"]).returncode == 0, "no row")
-    says(show("logs", "show", ids["full"]).stdout, [f"{word} full"])
-    expect(word not in show("logs", "show", ids["metadata"]).stdout, "metadata keeps words")
+    says(show("logs", "show", ids["full"], "--messages").stdout, [f"{word} full of me@example.com"])
+    says(show("logs", "show", ids["redacted"], "--messages").stdout, [f"{word} redacted of [redacted:email]"])
+    expect(word not in show("logs", "show", ids["metadata"], "--messages", "--all").stdout, "metadata keeps words")
     refused(show("logs", "show", ids["off"]), 1, ids["off"])
-    found = rig.gateway.output("logs", "search", word)
-    expect(f"{word} metadata" not in found and f"{word} off" not in found, "words that were not to be kept")
+    printed = rig.gateway.output("logs", "search", word, "--json").splitlines()
+    equal({json.loads(line)["request_id"] for line in printed}, {ids["full"], ids["redacted"]}, "found by their words")

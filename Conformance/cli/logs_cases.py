@@ -1,4 +1,4 @@
-"""weir logs, beside the running server: list, show, search, stats, tail."""
+"""weir logs, beside the running server: list, show, search, tail, and queries that are refused."""
 
 from __future__ import annotations
 
@@ -7,11 +7,17 @@ import os
 import signal
 import subprocess
 import threading
+from typing import Any
 
 from ..rig.tally import Suite, equal, eventually, expect
 from .rig import CliRig, refused, says, talk
 
 suite: Suite[CliRig] = Suite()
+
+
+def listed(rig: CliRig, *words: str) -> list[dict[str, Any]]:
+    """The rows that `weir logs` lists."""
+    return [json.loads(line) for line in rig.gateway.output("logs", "--json", *words).splitlines()]
 
 
 def stored(rig: CliRig, request_id: str) -> str:
@@ -23,60 +29,106 @@ def stored(rig: CliRig, request_id: str) -> str:
 @suite.case("logs list: newest first, as a table and as JSON, at most so many")
 def listing(rig: CliRig) -> None:
     ids = [stored(rig, talk(rig.gateway, rig.key).request_id) for _ in range(3)]
-    rows = [json.loads(line) for line in rig.gateway.output("logs", "--json", "--limit", "3").splitlines()]
-    equal([row["request_id"] for row in rows], ids[::-1], "ids")
+    equal([row["request_id"] for row in listed(rig, "--limit", "3")], ids[::-1], "ids")
     table = rig.gateway.output("logs", "list", "-l", "2").splitlines()
     equal(len(table), 3, "lines of the table")
     says(table[0], ["TIME", "STATUS", "OUTCOME", "MODEL", "REQUEST"])
     says(table[1], [ids[2], "demo-chat", "200", "success", "shared"])
 
 
-@suite.case("logs list: each filter takes what it says and leaves the rest")
+@suite.case("logs: each term takes what it says and leaves the rest")
 def filters(rig: CliRig) -> None:
-    good = stored(rig, talk(rig.gateway, rig.key, "gpt-4o").request_id)
-    bad = stored(rig, talk(rig.gateway, rig.key, "origin/gpt-none?", "x").request_id)
+    good = stored(rig, talk(rig.gateway, rig.key, "gpt-4o", x_weir_tags="env=prod").request_id)
+    bad = stored(rig, talk(rig.gateway, rig.key, "demo-status?code=500", "x").request_id)
     limited = stored(rig, talk(rig.gateway, rig.key, "unheard-of").request_id)
 
-    def found(*options: str) -> set[str]:
-        lines = rig.gateway.output("logs", "--json", "--limit", "1000", *options).splitlines()
-        return {json.loads(line)["request_id"] for line in lines}
+    def found(*words: str) -> set[str]:
+        return {str(row["request_id"]) for row in listed(rig, "--limit", "1000", *words)}
 
-    for options, inside, outside in (
-        (["--model", "gpt-4o"], good, limited),
-        (["--provider", "origin"], good, limited),
-        (["--status", "404"], limited, good),
-        (["--status", "4xx"], limited, good),
-        (["--status", "400+"], limited, good),
-        (["--status", "200"], good, limited),
-        (["--outcome", "rejected"], limited, good),
-        (["--key", "shared", "--since", "10m"], good, "none"),
-        (["--provider", "origin", "--model", "origin/gpt-none?"], bad, good),
+    for words, inside, outside in (
+        (["model:gpt-4o"], good, limited),
+        (["model:gpt-* -status:5xx"], good, bad),
+        (["provider:origin"], good, bad),
+        (["status:404"], limited, good),
+        (["status:4xx"], limited, good),
+        (["status:>=400"], limited, good),
+        (["status:(200 OR 500)"], bad, limited),
+        (["outcome:rejected"], limited, good),
+        (["ending:provider_error"], bad, good),
+        (["error:http_5xx"], bad, limited),
+        (["key:shared", "--since", "10m"], good, "none"),
+        (["-q", "-has:provider"], limited, good),
+        (["tag.env:prod"], good, bad),
+        (["tokens.in:11 tokens.out:7"], good, bad),
+        (["latency:<1h"], bad, "none"),
+        (["time:-1h..-0s model:gpt-4o"], good, bad),
+        ([f"id:{bad}"], bad, good),
     ):
-        ids = found(*options)
-        expect(inside in ids, f"{options} leaves out what fits")
-        expect(outside not in ids, f"{options} takes what does not fit")
-    for options in (["--key", "nobody"], ["--until", "1d"], ["--model", "no-such-model"]):
-        equal(found(*options), set(), f"{options}")
+        ids = found(*words)
+        expect(inside in ids, f"{words} leaves out what fits")
+        expect(outside not in ids, f"{words} takes what does not fit")
+    for words in (["key:nobody"], ["time:<2020-01-01"], ["model:no-such-model"], ["cost:>$5"], ["latency:>1h"]):
+        equal(found(*words), set(), f"{words}")
+
+
+@suite.case("logs: a page ends with the cursor to the next; together they are the whole list, each row once")
+def paging(rig: CliRig) -> None:
+    for _ in range(5):
+        stored(rig, talk(rig.gateway, rig.key).request_id)
+    whole = [row["request_id"] for row in listed(rig, "model:demo-chat", "-l", "5")]
+    pages: list[str] = []
+    cursor: list[str] = []
+    for _ in range(2):
+        done = rig.gateway.run("logs", "model:demo-chat", "--json", "-l", "2", *cursor)
+        equal(done.returncode, 0, "exit status")
+        pages += [json.loads(line)["request_id"] for line in done.stdout.splitlines()]
+        cursor = ["--cursor", done.stderr.split("--cursor ")[1].split()[0]]
+    equal(pages, whole[:4], "ids")
+    refused(rig.gateway.run("logs", "model:other", *cursor), 64, "another query")
+    refused(rig.gateway.run("logs", "--cursor", "nonsense"), 64, "cursor")
+
+
+@suite.case("logs: a query that is refused is shown with its place and what may stand there; exit status 64")
+def bad_queries(rig: CliRig) -> None:
+    for query, mark, told in (
+        ("statuss:5xx", "^" * 7, "did you mean `status`?"),
+        ("provider:a latency:5", " " * 19 + "^", "did you mean `5s`?"),
+        ("outcome:fine", " " * 8 + "^" * 4, "no such value"),
+        ("status:good", " " * 7 + "^" * 4, "`5xx`"),
+        ("time:yesterday", " " * 5 + "^" * 9, "`-1h`"),
+        ("cost:cheap", " " * 5 + "^" * 5, "`$0.02`"),
+        ("a OR b", "  ^^", 'did you mean `"OR"`?'),
+        ("(a OR b)", "^" * 8, "`status:(429 OR 503)`"),
+        ("model:(a", " " * 6 + "^", "not closed"),
+        ('quote "', " " * 6 + "^", "not closed"),
+    ):
+        for command in (["search"], ["stats"], ["facets", "--field", "model"], ["export"], ["tail"]):
+            done = rig.gateway.run("logs", *command, query)
+            refused(done, 64, query, told)
+            lines = done.stderr.splitlines()
+            equal(lines[2][2:].rstrip(), mark, f"the mark under {query!r} of weir logs {command[0]}")
+            equal(done.stdout, "", "standard output")
+    equal(len(rig.gateway.run("logs", "nope:1 neither:2").stderr.split("unknown field")), 3, "mistakes told at once")
 
 
 @suite.case("logs: options that cannot be are refused in words; exit status 64")
 def bad_options(rig: CliRig) -> None:
-    for option, value in (
-        ("--since", "yesterday"),
-        ("--since", "-5m"),
-        ("--since", "h"),
-        ("--since", "99999999999d"),
-        ("--status", "good"),
-        ("--status", "0xx0"),
-        ("--outcome", "fine"),
-        ("--error-type", "evil"),
-        ("--limit", "many"),
-    ):
-        done = rig.gateway.run("logs", "list", f"{option}={value}")
-        refused(done, 64, option.lstrip("-").split("-")[0] if option != "--since" else "span")
-    refused(rig.gateway.run("logs", "stats", "--by", "colour"), 64, "--by")
+    for value in ("yesterday", "-5m", "h", "99999999999d"):
+        refused(rig.gateway.run("logs", f"--since={value}"), 64, "span")
+    refused(rig.gateway.run("logs", "--limit=many"), 64, "limit")
+    refused(rig.gateway.run("logs", "stats", "--by", "colour"), 64, "--by", "unknown field")
+    refused(rig.gateway.run("logs", "stats", "--by", "latency"), 64, "--by")
+    refused(rig.gateway.run("logs", "stats", "--bucket", "year"), 64, "minute, 5m, hour or day")
+    refused(rig.gateway.run("logs", "facets"), 64, "--field")
+    refused(rig.gateway.run("logs", "facets", "--field", "latency"), 64, "--field")
+    refused(rig.gateway.run("logs", "export", "--format", "xml"), 64, "jsonl", "csv")
     refused(rig.gateway.run("logs", "show"), 64, "<id>")
     refused(rig.gateway.run("logs", "show", "req_none"), 1, "req_none")
+
+
+@suite.case("logs --explain: tells the plan and runs nothing")
+def explain(rig: CliRig) -> None:
+    says(rig.gateway.output("logs", "--explain", "model:gpt-4o"), ["SELECT", "WHERE model = ?", "USING INDEX"])
 
 
 @suite.case("logs show: by weir's id and by the caller's, with attempts and messages")
@@ -84,33 +136,41 @@ def show(rig: CliRig) -> None:
     answer = talk(rig.gateway, rig.key, "gpt-4o", "where does the weir stand?", x_request_id="my-own-id-7")
     stored(rig, answer.request_id)
     for name in (answer.request_id, "my-own-id-7"):
+        facts = [answer.request_id, "my-own-id-7", "11 → 7", "attempt 1", "█", "origin"]
+        words = ["where does the weir stand?", "One two three."]
         text = rig.gateway.output("logs", "show", name)
-        says(
-            text,
-            [answer.request_id, "my-own-id-7", "where does the weir stand?", "One two three.", "attempt", "origin"],
-        )
+        says(text, facts)
+        expect(not any(word in text for word in words), "words that were not asked for")
+        says(rig.gateway.output("logs", "show", name, "--messages"), facts + words)
+        says(rig.gateway.output("logs", "show", name, "--all"), ["trace_id: ", "usage_source: provider"])
     whole = json.loads(rig.gateway.output("logs", "show", answer.request_id, "--json"))
     equal(len(whole["attempt_list"]), 1, "attempts")
     equal(whole["messages"][0], {"role": "user", "content": "where does the weir stand?"}, "the message")
     equal((whole["input_tokens"], whole["output_tokens"]), (11, 7), "tokens")
 
 
-@suite.case("logs search: finds words anywhere, in any case, wildcards and quotes as they are")
+@suite.case("logs search: finds words and rows of words in prompt and answer, in any case, with or without accents")
 def search(rig: CliRig) -> None:
     words = ["Ocotillo 100% sure", "under_score ocotillo", 'quote\'d "ocotillo" \\ back', "ünïcode ocotillo"]
     ids = [stored(rig, talk(rig.gateway, rig.key, text=word).request_id) for word in words]
-    # The demo's answers may quote the question, so more than one hit of an exchange is fine.
-    for text, wanted in (
+
+    def found(query: str) -> set[str]:
+        return {str(row["request_id"]) for row in listed(rig, query)}
+
+    eventually(lambda: set(ids) <= found("ocotillo"), "the words are not found")
+    for query, wanted in (
         ("OCOTILLO", set(ids)),
-        ("100%", {ids[0]}),
-        ("under_", {ids[1]}),
-        ("quote'd \"", {ids[2]}),
-        ("\\ back", {ids[2]}),
-        ("ünïcode", {ids[3]}),
-        ("nowhere to be found", set()),
+        ("ocot*", set(ids)),
+        ('"100% sure"', {ids[0]}),
+        ('"sure 100%"', set()),
+        ('"under_score ocotillo"', {ids[1]}),
+        ('"d \\"ocotillo\\" \\\\ back"', {ids[2]}),
+        ("prompt:ünïcode", {ids[3]}),
+        ("unicode prompt:ocotillo", {ids[3]}),
+        ("ocotillo -prompt:sure -back", {ids[1], ids[3]}),
+        ('response:"nowhere to be found"', set()),
     ):
-        lines = rig.gateway.output("logs", "search", text, "--json").splitlines()
-        equal((text, {json.loads(line)["request_id"] for line in lines}), (text, wanted), "exchanges found")
+        equal((query, found(query)), (query, wanted), "exchanges found")
 
 
 @suite.case("logs: what a caller wrote cannot steer the terminal")
@@ -118,8 +178,9 @@ def control_characters(rig: CliRig) -> None:
     text = "bell\u0007 \u001b]0;title\u0007 \u001b[2J \u009b31m end"
     request_id = stored(rig, talk(rig.gateway, rig.key, "unheard\u001b[2J", text).request_id)
     shown = [
-        rig.gateway.output("logs", "show", stored(rig, talk(rig.gateway, rig.key, text=text).request_id)),
-        rig.gateway.output("logs", "show", request_id),
+        rig.gateway.output("logs", "show", "--messages", stored(rig, talk(rig.gateway, rig.key, text=text).request_id)),
+        rig.gateway.output("logs", "show", "--all", request_id),
+        rig.gateway.run("logs", f"{text}:x").stderr,
         rig.gateway.output("logs", "search", "bell"),
         rig.gateway.output("logs", "list"),
     ]
@@ -128,22 +189,10 @@ def control_characters(rig: CliRig) -> None:
         equal(wild, set(), "control characters")
 
 
-@suite.case("logs stats: each grouping adds up to the same")
-def stats(rig: CliRig) -> None:
-    stored(rig, talk(rig.gateway, rig.key).request_id)
-    totals = set()
-    for grouping in ("model", "provider", "upstream", "key", "route", "outcome"):
-        told = json.loads(rig.gateway.output("logs", "stats", "--by", grouping, "--json"))
-        equal((told["by"], told["is_partial"]), (grouping, False), "what it says of itself")
-        totals.add(sum(group["requests"] for group in told["groups"]))
-        says(rig.gateway.output("logs", "stats", "--by", grouping), [grouping.upper(), "REQ", "P95"])
-    equal(len(totals), 1, "different totals")
-
-
 @suite.case("logs tail: new exchanges appear as they are stored; an interrupt ends it")
 def tail(rig: CliRig) -> None:
     process = subprocess.Popen(
-        [str(rig.gateway.weir), "logs", "tail", "--json"],
+        [str(rig.gateway.weir), "logs", "tail", "model:gpt-tail", "--json"],
         env=rig.gateway.environment,
         cwd=rig.gateway.home,
         stdout=subprocess.PIPE,
@@ -156,7 +205,8 @@ def tail(rig: CliRig) -> None:
         ids: list[str] = []
 
         def seen() -> bool:
-            ids.append(talk(rig.gateway, rig.key).request_id)
+            talk(rig.gateway, rig.key)
+            ids.append(talk(rig.gateway, rig.key, "gpt-tail").request_id)
             told = [json.loads(line)["request_id"] for line in list(lines)]
             return len(told) >= 3 and set(told) <= set(ids) and len(set(told)) == len(told)
 

@@ -29,7 +29,7 @@ class Load:
     name: str
     sent: set[str] = field(default_factory=set)
     heads: dict[str, str] = field(default_factory=dict)
-    whole: set[str] = field(default_factory=set)
+    whole: dict[str, int] = field(default_factory=dict)
     _over: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
 
@@ -82,4 +82,4 @@ class Load:
         if leaves:
             response.read1(64)
         elif finish(response).complete:
-            self.whole.add(client_id)
+            self.whole[client_id] = response.status

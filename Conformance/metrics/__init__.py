@@ -16,6 +16,11 @@ from .lines import LineJudge
 from .load import Caller, drive
 
 EXCHANGES = 1_000
+# Odd ones, so that every bill has to be rounded.
+PRICES = {
+    "origin/*": {"input_usd": 1.2345, "output_usd": 9.8765, "cache_read_usd": 0.0625},
+    "claude/*": {"input_usd": 3.000001, "output_usd": 15.000007},
+}
 
 
 def run(tally: Tally, options: Options) -> None:
@@ -28,7 +33,7 @@ def run(tally: Tally, options: Options) -> None:
             "claude": settings.anthropic(upstream.port, keys, models=models),
         }
         environment = {"PROVIDER_KEY": "sk-conformance-metrics-key-0001"}
-        with Gateway(options.weir, providers, environment) as gateway:
+        with Gateway(options.weir, providers, environment, prices=PRICES) as gateway:
             caller = Caller(gateway, gateway.create_key("metrics"))
             gateway.start()
             drive_and_scrape(tally, gateway, caller)

@@ -9,7 +9,7 @@ from ..rig.gateway import Gateway
 from ..rig.history import rows, sums
 from ..rig.row import Row
 from ..rig.scrape import Scrape
-from ..rig.tally import Tally, equal, eventually, note
+from ..rig.tally import Tally, equal, eventually, expect, note
 
 Line = dict[str, Any]
 SUMS = {
@@ -28,7 +28,7 @@ def judge(tally: Tally, gateway: Gateway) -> None:
         judge_requests(scrape, lines)
     with tally.case("counters == log lines: outcomes, attempts, streams, refusals"):
         judge_parts(scrape, lines)
-    with tally.case("log lines == rows: ids, outcomes, statuses, tokens"):
+    with tally.case("log lines == rows: ids, outcomes, endings, errors, statuses, tokens"):
         judge_rows(lines, stored)
     for kind, (family, key) in SUMS.items():
         with tally.case(f"counters == log lines == rows: {kind} tokens"):
@@ -36,10 +36,17 @@ def judge(tally: Tally, gateway: Gateway) -> None:
             equal(scrape.total(family), logged, f"{family} against log lines")
             equal(sum(row.tokens(kind) for row in stored.values()), logged, "rows against log lines")
             note(f"metrics: {logged} {kind} tokens in counters, log lines and rows")
+    with tally.case("counters == log lines == rows: cost, to the nano-dollar"):
+        logged = sum(round(line.get("weir.cost.usd", 0) * 10**9) for line in lines)
+        expect(logged > 0, "nothing was priced")
+        equal(round(scrape.total("weir_cost_usd_total") * 10**9), logged, "weir_cost_usd_total against log lines")
+        equal(sum(row.cost_nano_usd for row in stored.values()), logged, "rows against log lines")
+        note(f"metrics: {logged} nano-dollars in counters, log lines and rows")
     for grouping in ("model", "provider", "outcome"):
         with tally.case(f"rows == sums of `weir logs stats --by {grouping}`"):
-            tokens = {f"{kind}_tokens": sum(row.tokens(kind) for row in stored.values()) for kind in SUMS}
-            equal(sums(gateway, grouping), {"requests": len(stored), **tokens}, "sums")
+            wanted = {f"{kind}_tokens": sum(row.tokens(kind) for row in stored.values()) for kind in SUMS}
+            wanted["cost_nanousd"] = sum(row.cost_nano_usd for row in stored.values())
+            equal(sums(gateway, grouping), {"requests": len(stored), **wanted}, "sums")
 
 
 def ledger(scrape: Scrape) -> dict[str, float]:
@@ -106,9 +113,11 @@ def judge_rows(lines: list[Line], stored: dict[str, Row]) -> None:
     equal(sorted(set(kept) ^ set(stored))[:3], [], "ids in the log or the history only")
     for request_id, line in kept.items():
         row = stored[request_id]
-        got = (row.outcome, row.status, row.tokens("input"), row.tokens("output"))
+        got = (row.outcome, row.ending, row.error_type, row.status, row.tokens("input"), row.tokens("output"))
         wanted = (
             line["weir.outcome"],
+            line["weir.ending"],
+            line.get("error.type", ""),
             line["http.response.status_code"],
             line.get("gen_ai.usage.input_tokens", 0),
             line.get("gen_ai.usage.output_tokens", 0),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 from .gateway import Gateway
 from .row import Row
@@ -20,9 +22,10 @@ def rows(gateway: Gateway) -> dict[str, Row]:
 
 
 def sums(gateway: Gateway, grouping: str) -> dict[str, int]:
-    """Requests and tokens over all groups, as `weir logs stats` adds them up."""
+    """Requests, tokens and cost over all groups, as `weir logs stats` adds them up."""
     groups = json.loads(gateway.output("logs", "stats", "--by", grouping, "--json"))["groups"]
-    return {key: sum(group[key] for group in groups) for key in ("requests", "input_tokens", "output_tokens")}
+    keys = ("requests", "input_tokens", "output_tokens", "cost_nanousd")
+    return {key: sum(group[key] or 0 for group in groups) for key in keys}
 
 
 def databases(data: Path) -> list[Path]:
@@ -43,12 +46,17 @@ def check_integrity(data: Path) -> None:
 
 def committed(data: Path) -> set[str]:
     """The request ids that the database files hold, read beside or without a running program."""
-    ids: set[str] = set()
-    for path in databases(data / "history"):
-        with read_only(path) as database:
-            ids.update(row[0] for row in database.execute("SELECT request_id FROM exchanges"))
-        database.close()
-    return ids
+    return {str(row[0]) for row in select(data, "request_id")}
+
+
+def select(data: Path, columns: str) -> list[tuple[Any, ...]]:
+    """These columns of every row that the day files hold; a file that is just being made holds none."""
+    found: list[tuple[Any, ...]] = []
+    for path in sorted((data / "history").glob("????-??-??.db")):
+        with contextlib.closing(read_only(path)) as database:
+            if database.execute("PRAGMA user_version").fetchone()[0]:
+                found += database.execute(f"SELECT {columns} FROM exchanges").fetchall()
+    return found
 
 
 def read_only(path: Path) -> sqlite3.Connection:

@@ -23,6 +23,21 @@ class Row:
         return str(self.fields["outcome"])
 
     @property
+    def ending(self) -> str:
+        """How it ended, told finely."""
+        return str(self.fields["ending"])
+
+    @property
+    def error_type(self) -> str:
+        """What went wrong, or nothing."""
+        return str(self.fields["error_type"] or "")
+
+    @property
+    def cost_nano_usd(self) -> int:
+        """What it cost; 0 where no price is known."""
+        return int(self.fields["cost_nanousd"] or 0)
+
+    @property
     def status(self) -> int:
         """The status the caller got."""
         return int(self.fields["status"] or 0)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 from ..options import Options
 from ..rig.tally import Tally
 from ..rig.upstream import Upstream
-from . import anthropic_cases, error_cases, key_cases, openai_cases, passing_cases
+from . import anthropic_cases, error_cases, key_cases, native_cases, openai_cases, passing_cases
+from .native import NativeUpstream
+from .native_rig import NativeRig
 from .rig import SdkRig
 
 
@@ -14,3 +19,6 @@ def run(tally: Tally, options: Options) -> None:
     with Upstream() as upstream, SdkRig(options, upstream) as rig:
         for cases in (openai_cases, anthropic_cases, error_cases, key_cases, passing_cases):
             cases.suite.run(tally, rig)
+    with tempfile.TemporaryDirectory(prefix="weir-sdk-") as home:
+        with NativeUpstream() as native, NativeRig(options, native, Path(home)) as other:
+            native_cases.suite.run(tally, other)

@@ -13,6 +13,7 @@ from ..rig.ports import free_port
 from ..rig.tally import Tally, equal, expect
 from ..rig.upstream import Upstream
 from ..rig.wire import Answer, Stream, ask, bearer, chat, post
+from . import redaction
 from .canaries import Canaries
 from .leaky import Leaky
 
@@ -53,6 +54,7 @@ def run(tally: Tally, options: Options) -> None:
             judge_files(tally, gateway, canaries, kek_file)
             with tally.case("no command shows a secret"):
                 equal(canaries.found(b"\n".join(shown)), [], "secrets in the output of commands")
+    redaction.run(tally, options)
 
 
 COMMANDS: list[list[str]] = [
@@ -63,6 +65,11 @@ COMMANDS: list[list[str]] = [
     ["logs", "--json"],
     ["logs", "search", "hello"],
     ["logs", "stats", "--by", "model", "--json"],
+    ["logs", "export"],
+    ["logs", "facets", "--field", "error"],
+    ["sql", "SELECT * FROM exchanges", "--json"],
+    ["ledger", "--open"],
+    ["audit", "--json"],
     ["config", "schema"],
     ["version"],
 ]
