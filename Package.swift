@@ -9,6 +9,9 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("InferIsolatedConformances"),
     .enableUpcomingFeature("ImmutableWeakCaptures"),
     .treatAllWarnings(as: .error),
+    // Overlapping accesses are looked for in debug builds, in which all tests and simulations run; in release builds
+    // the checks took a seventh of all instructions on the data path.
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
 /// A room of the house: a target whose imports come only from rows below (ARCHITECTURE.md).

@@ -13,7 +13,6 @@ extension Gateway {
             let permit = try reserve(way, caller)  //                 429 / 503
             passage.noteFlight()
             let reply = try await passage.attempt(way)  //            502 / 504; the only loop
-            passage.noteFlight()
             try await passage.relay(reply)
             permit.release()
         } catch {

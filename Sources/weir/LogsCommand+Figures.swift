@@ -56,6 +56,7 @@ extension LogsCommand {
         @Flag(help: "Print one JSON object.") var json = false
 
         func run() throws {
+            guard 1...1_000 ~= limit else { throw ValidationError("--limit is 1 to 1000") }
             let grouping: Grouping
             do throws(QueryRefusal) {
                 grouping = try Grouping(field)

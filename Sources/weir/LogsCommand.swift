@@ -75,6 +75,7 @@ struct LogsCommand: ParsableCommand {
         @Flag(help: "Print one JSON object a line.") var json = false
 
         func run() throws {
+            guard 1...1_000 ~= limit else { throw ValidationError("--limit is 1 to 1000") }
             try LogsCommand.reading {
                 let search = HistorySearch(files: try place.files)
                 let printer = LogPrinter(isJSON: json)

@@ -17,7 +17,7 @@ extension ControlStore {
                         """,
                     arguments: [
                         "after": filter.after ?? 0, "since": filter.since?.microseconds ?? .min,
-                        "action": filter.action, "kind": filter.action.map { $0 + "." },
+                        "action": filter.action, "kind": filter.action.map { $0.hasSuffix(".") ? $0 : $0 + "." },
                         "limit": min(max(filter.limit, 0), 10_000),
                     ]
                 ).map(Self.entry)
