@@ -156,7 +156,6 @@ enum NameRules {
         }
     }
 
-    /// A model's name or pattern: up to 128 printable ASCII characters without blanks.
     /// Two or more words of a-z and a number, dashes between them.
     static func isRegion(_ name: String) -> Bool {
         let parts = name.split(separator: "-", omittingEmptySubsequences: false)
@@ -167,6 +166,7 @@ enum NameRules {
             }
     }
 
+    /// A model's name or pattern: up to 128 printable ASCII characters without blanks.
     static func isModel(_ name: String) -> Bool {
         (1...128).contains(name.utf8.count) && name.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     }

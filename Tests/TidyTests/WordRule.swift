@@ -1,5 +1,8 @@
 /// Words that have no place in the code.
 enum WordRule {
+    /// The programs, which speak to who runs them.
+    private static let printers: Set<String> = ["weir", "HistoryBench"]
+
     static func findings(in file: SourceFile) -> [Finding] {
         file.words.compactMap { word in
             problem(word, in: file).map { file.finding(word.line, $0) }
@@ -12,7 +15,7 @@ enum WordRule {
         case "as" where word.after == "!": return "`as!` stops the process"
         case "fatalError" where word.after == "(": return "`fatalError` stops the process"
         case "public" where file.isSource: return "`public`: nothing outside of this package uses it; `package`"
-        case "print" where word.after == "(" && word.before != "." && file.isSource && !["weir", "HistoryBench"].contains(file.room):
+        case "print" where word.after == "(" && word.before != "." && file.isSource && !printers.contains(file.room):
             return "`print` outside of the program: tell the record or the event log"
         default: return nil
         }
