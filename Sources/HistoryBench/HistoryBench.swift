@@ -13,7 +13,7 @@ struct HistoryBench: ParsableCommand {
         discussion: """
             Makes exchanges with a fixed seed, writes them through the server's own writer into day files that end on \
             2026-11-23, and asks the documented example queries. Results go to standard output and, with --json, to a \
-            file. CI runs it with 100,000 rows.
+            file. CI runs it with 20,000 rows, to see that the queries use their indexes.
             """
     )
 

@@ -66,7 +66,7 @@ struct House: Sendable {
             scrub: Scrubber.scrub
         ) { registry.observe(.logstoreFlushDuration, [], $0.duration) }
         surroundings.redaction = settings.history.redaction.redaction
-        var told = recover(directory, surroundings, lines, pricing, time)
+        var told = recover(directory, surroundings, lines, events, pricing)
         let flight = flight(directory, settings, time, &told)
         surroundings.flight = flight
         let history = HistoryWriter(settings.history.writer, surroundings)
@@ -105,8 +105,8 @@ struct House: Sendable {
         _ directory: DataDirectory,
         _ surroundings: HistoryWriter.Surroundings,
         _ lines: Lines,
-        _ pricing: Pricing,
-        _ time: any TimeSource
+        _ events: EventLog,
+        _ pricing: Pricing
     ) -> [String] {
         let writer = HistoryWriter(Storage.HistorySettings(), surroundings)
         defer { writer.close(within: .seconds(5)) }
@@ -119,8 +119,10 @@ struct House: Sendable {
             guard exchange.usage != nil, let taken = Consumption(exchange) else { return }
             var prices = pricing
             exchange.bill = prices.bill(for: taken)
-        }.run(at: time.wall)
-        return report.isEmpty ? [] : [report.text]
+        }.run(at: surroundings.time.wall)
+        if report.isEmpty { return [] }
+        events.emit(.recovered(Int64(report.recovered), crashed: Int64(report.crashed), report.text))
+        return [report.text]
     }
 
     /// The flight recorder; without one, where its file cannot be made, weir goes on and says so.

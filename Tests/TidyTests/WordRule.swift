@@ -15,9 +15,13 @@ enum WordRule {
         case "as" where word.after == "!": return "`as!` stops the process"
         case "fatalError" where word.after == "(": return "`fatalError` stops the process"
         case "public" where file.isSource: return "`public`: nothing outside of this package uses it; `package`"
-        case "print" where word.after == "(" && word.before != "." && file.isSource && !printers.contains(file.room):
+        case "print" where word.after == "(" && word.before != "." && speaks(file):
             return "`print` outside of the program: tell the record or the event log"
         default: return nil
         }
+    }
+
+    private static func speaks(_ file: SourceFile) -> Bool {
+        file.isSource && !printers.contains(file.room ?? "")
     }
 }
