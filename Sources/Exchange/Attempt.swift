@@ -12,8 +12,14 @@ package struct Attempt: Sendable {
     package let model: String?
     /// The configured name or pattern that matched the model: the label, never the caller's words.
     package let modelLabel: String
+    /// Why this target was taken.
+    package let reason: ChoiceReason
     /// When the attempt began.
     package let started: Moment
+    /// How long weir waited before it, for its own pause or because the provider asked for it.
+    package var backoff: Duration = .zero
+    /// How long the provider asked to wait before another try.
+    package var retryAfter: Duration?
     /// When the request, head and body, had been handed to the socket.
     package var sent: Moment?
     /// When the answer's head came.
@@ -42,13 +48,20 @@ package struct Attempt: Sendable {
     package var freeRetries: Int = 0
 
     /// Begins an attempt.
-    package init(target: Target, model: String?, modelLabel: String, started: Moment) {
+    package init(
+        target: Target,
+        model: String?,
+        modelLabel: String,
+        reason: ChoiceReason = .first,
+        started: Moment
+    ) {
         provider = target.provider
         upstream = target.upstream
         host = target.origin.host
         credentialID = target.credentialID
         self.model = model
         self.modelLabel = modelLabel
+        self.reason = reason
         self.started = started
     }
 }

@@ -17,6 +17,14 @@ package struct Exchange: Sendable {
     package var auth: AuthResult = .missing
     /// The tries at targets, in order; at most 8.
     package var attempts: [Attempt] = []
+    /// The targets of the plan that were not tried, and why; at most 16.
+    package var passedOver: [PassedOver] = []
+    /// What forbade another attempt after the last one failed, or nil.
+    package var retryStop: RetryStop?
+    /// The route of the configuration that named the targets, or nil where none did.
+    package var modelRoute: String?
+    /// The exchange whose request this one repeats for comparison, or nil.
+    package var shadowOf: RequestID?
     /// What the caller was answered.
     package var answer = Answer()
     /// The tokens, or nil where none are to be expected.

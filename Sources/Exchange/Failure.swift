@@ -67,6 +67,10 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case overloaded
     /// 503: the provider's key cannot be decrypted.
     case secretUnavailable = "secret_unavailable"
+    /// 503: every target that could serve the request is left alone for a while.
+    case circuitOpen = "circuit_open"
+    /// 503: every target that could serve the request has as much as it may be given.
+    case upstreamSaturated = "upstream_saturated"
     /// 503: weir is shutting down.
     case draining
     /// 502: the provider's name could not be resolved.

@@ -17,7 +17,7 @@ extension FailureCode {
         case .internal: 500
         case .notImplemented: 501
         case .versionNotSupported: 505
-        case .overloaded, .secretUnavailable, .draining: 503
+        case .overloaded, .secretUnavailable, .draining, .circuitOpen, .upstreamSaturated: 503
         case .connectTimeout, .sendTimeout, .responseTimeout, .idleTimeout, .deadlineExceeded: 504
         case .dnsFailed, .connectFailed, .tlsFailed, .upstreamReset, .upstreamTruncated, .upstreamProtocol,
             .upstreamAuth, .upstreamErrorEvent:
@@ -28,7 +28,8 @@ extension FailureCode {
     /// Whose doing it is.
     package var blame: Failure.Blame {
         switch self {
-        case .overloaded, .secretUnavailable, .draining, .internal: .gateway
+        case .overloaded, .secretUnavailable, .draining, .internal, .upstreamSaturated: .gateway
+        case .circuitOpen: .upstream
         default: rejection != nil || self == .clientGone ? .caller : .upstream
         }
     }
@@ -37,7 +38,8 @@ extension FailureCode {
     package var outcome: Outcome {
         switch self {
         case .clientGone: .clientCancelled
-        case .overloaded, .secretUnavailable, .draining, .internal: .gatewayError
+        case .overloaded, .secretUnavailable, .draining, .internal, .upstreamSaturated: .gatewayError
+        case .circuitOpen: .upstreamError
         case .connectTimeout, .sendTimeout, .responseTimeout, .idleTimeout, .deadlineExceeded: .timeout
         default: rejection != nil ? .rejected : .upstreamError
         }
@@ -52,7 +54,7 @@ extension FailureCode {
         case .invalidRequest, .methodNotAllowed, .requestTimeout, .unsupportedMedia, .notImplemented,
             .versionNotSupported, .noRoute, .unknownModel:
             .rejectedRequest
-        case .overloaded, .secretUnavailable: .rejectedShed
+        case .overloaded, .secretUnavailable, .circuitOpen, .upstreamSaturated: .rejectedShed
         case .draining: .shutdown
         case .dnsFailed, .connectFailed, .connectTimeout, .tlsFailed: .unreachable
         case .sendTimeout, .responseTimeout: .firstTokenTimeout
@@ -82,6 +84,8 @@ extension FailureCode {
         case .concurrencyLimit: .concurrencyLimit
         case .overloaded: .overloaded
         case .secretUnavailable: .secretUnavailable
+        case .circuitOpen: .breakerOpen
+        case .upstreamSaturated: .upstreamSaturated
         case .draining: .draining
         default: nil
         }
@@ -103,6 +107,7 @@ extension FailureCode {
         case .upstreamProtocol: .protocolError
         case .upstreamAuth: .http401
         case .upstreamErrorEvent: .errorEvent
+        case .circuitOpen: .breakerOpen
         case .clientGone: .cancelled
         case .internal: .internal
         default: nil
@@ -112,7 +117,7 @@ extension FailureCode {
     /// True when the same request may succeed a little later.
     package var isRetryable: Bool {
         switch self {
-        case .overloaded, .draining, .concurrencyLimit, .requestTimeout: true
+        case .overloaded, .draining, .concurrencyLimit, .requestTimeout, .circuitOpen, .upstreamSaturated: true
         default: blame == .upstream && self != .upstreamAuth
         }
     }
@@ -124,7 +129,8 @@ extension FailureCode {
         case .concurrencyLimit: .rateLimited
         case .noRoute: .noRoute
         case .unknownModel: .noModel
-        case .overloaded: .overloaded
+        case .overloaded, .upstreamSaturated: .overloaded
+        case .circuitOpen: .breakerOpen
         case .draining: .draining
         case .dnsFailed: .dnsFailure
         case .connectFailed, .connectTimeout: .connectFailure

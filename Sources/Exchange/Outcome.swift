@@ -52,7 +52,7 @@ package enum Ending: String, Sendable, CaseIterable {
     case rejectedSize = "rejected_size"
     /// The request was not understood, or asked for what is not there.
     case rejectedRequest = "rejected_request"
-    /// weir had no room or no usable provider key.
+    /// weir had no room, no usable provider key, or no target that may be tried now.
     case rejectedShed = "rejected_shed"
     /// weir was shutting down.
     case shutdown
@@ -207,6 +207,10 @@ package struct ResponseFlags: OptionSet, Sendable, Hashable {
 
     /// The exchange was tried again.
     package static let retried = flag("RT")
+    /// The answer came from another target than the first of the plan.
+    package static let fellBack = flag("FB")
+    /// A breaker was open.
+    package static let breakerOpen = flag("CB")
     /// weir's own limit was reached.
     package static let rateLimited = flag("RL")
     /// Authentication or permission was refused.
