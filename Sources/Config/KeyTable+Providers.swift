@@ -36,7 +36,7 @@ extension KeyTable {
             headers,
             field.section("timeouts", \.timeouts, timeouts, "How long the phases of an attempt may take."),
             field.section("tls", \.self, providerTLS, "How its certificate is looked at."),
-        ]
+        ] + transport(field)
     }
 
     static let providerTLS = Table(unnamed) { field in
