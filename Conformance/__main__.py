@@ -22,6 +22,7 @@ PARTS = {
     "crash": "kill -9 under load loses nothing that was committed",
     "power": "a loss of power undoes no acknowledged change of the control database",
     "drain": "SIGTERM lets streams finish and stores every row",
+    "restart": "one server follows another under load and no caller notices",
 }
 
 
@@ -37,7 +38,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("parts", nargs="*", metavar="PART", help="the parts to run (default: all)")
     parser.add_argument("--weir", type=Path, help="the program (default: the release build, made when missing)")
     parser.add_argument("--only", default="", metavar="TEXT", help="only cases whose name holds this text")
-    parser.add_argument("--rounds", type=int, help="rounds of the crash (default 5) and power (default 10) parts")
+    parser.add_argument("--rounds", type=int, help="rounds of the crash (default 5), power (default 10) and restart (default 3) parts")
     parser.add_argument("--table", action="store_true", help="corpus: also print the table by category")
     return parser
 

@@ -59,7 +59,7 @@ package struct AdminPlane: Sendable {
         }
     }
 
-    /// The most connections at once; more wait. Those of the data plane are counted apart.
+    /// The most connections at once, counted apart from those of the data plane; more wait.
     private static let mostConnections = 64
 
     private let sources: Sources

@@ -40,13 +40,7 @@ extension KeyTable {
 
     private static let health = Table(
         ProviderSettings(name: "", kind: "", baseURL: .undecided),
-        check: { provider, entry, reading in
-            if provider.healthInterval > .zero, provider.healthPath == nil,
-                reading.positions["\(entry.path).path"] == nil
-            {
-                reading.error(entry, "path is missing")
-            }
-        }
+        check: checkHealth
     ) { field in
         [
             field.scalar(
@@ -63,6 +57,19 @@ extension KeyTable {
                 "From one question to the next; 0 asks none."
             ),
         ]
+    }
+}
+
+extension KeyTable {
+    @Sendable private static func checkHealth(
+        _ provider: ProviderSettings,
+        _ entry: Entry,
+        _ reading: inout Reading
+    ) {
+        guard provider.healthInterval > .zero, provider.healthPath == nil,
+            reading.positions["\(entry.path).path"] == nil
+        else { return }
+        reading.error(entry, "path is missing")
     }
 }
 
@@ -90,7 +97,8 @@ extension ScalarForm where Value == String? {
         return ScalarForm(
             shape: plain.shape,
             example: example,
-            read: { entry, reading in plain.read(entry, &reading) },
+            // one that cannot be read is no value, which is not the same as the value none
+            read: { entry, reading in plain.read(entry, &reading).map { .some($0) } },
             show: { $0 ?? "" }
         )
     }
@@ -102,7 +110,10 @@ extension ScalarForm where Value == String? {
             example: example,
             parse: { text in
                 let isPlain = text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }
-                return text.hasPrefix("/") && !text.hasPrefix("//") && isPlain && text.utf8.count <= 512 ? text : nil
+                guard text.hasPrefix("/"), !text.hasPrefix("//"), isPlain, text.utf8.count <= 512 else {
+                    return Value?.none
+                }
+                return .some(text)
             },
             show: { $0 ?? "" }
         )

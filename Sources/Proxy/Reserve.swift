@@ -22,8 +22,10 @@ struct Permit: ~Copyable {
 
 extension Gateway {
     /// Takes a place among the exchanges that run, of weir and of the key.
+    ///
+    /// Also while weir drains: a request on a connection that was accepted is answered, and told there that the
+    /// connection closes.
     func reserve(_ way: Way, _ caller: Caller) throws(Failure) -> Permit {
-        if isDraining { throw Failure(.draining, "weir is shutting down", retryAfter: .seconds(1)) }
         let admission = concurrency.withLock {
             $0.enter(keyID: caller.keyID, limit: caller.permission.maxConcurrent)
         }

@@ -35,13 +35,19 @@ extension DataDirectory {
     /// Claims the folder, waiting for a server that is about to give it up; blocks for at most `limit`.
     ///
     /// While it waits it holds the file `successor`, by which that server learns that somebody waits; only one may.
-    package func claim(within limit: Duration, time: any TimeSource) throws(StorageError) -> DataDirectoryClaim {
+    /// `whenWaiting` is called once it holds that file.
+    package func claim(
+        within limit: Duration,
+        time: any TimeSource,
+        whenWaiting: () -> Void = {}
+    ) throws(StorageError) -> DataDirectoryClaim {
         if let claim = try claimOnce() { return claim }
         let end = time.now + limit
         guard let place = try lock("successor", LOCK_EX, until: min(end, time.now + .seconds(1)), time) else {
             throw .inUse(path: path)
         }
         defer { close(place) }
+        if limit > .zero { whenWaiting() }
         guard let file = try lock("lock", LOCK_EX, until: end, time) else { throw .inUse(path: path) }
         return DataDirectoryClaim(file)
     }

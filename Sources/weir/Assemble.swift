@@ -41,14 +41,11 @@ struct House: Sendable {
     /// Opens the stores and makes every part; nothing listens yet.
     ///
     /// Where another server has the state directory, waits `waitingAtMost` for it.
-    static func assemble(
-        _ settings: Settings,
-        environment: Environment,
-        waitingAtMost limit: Duration
-    ) throws -> House {
+    static func assemble(_ settings: Settings, environment: Environment, waitingAtMost limit: Duration) throws -> House
+    {
         let time = SystemTime()
         let directory = try DataDirectory(path: settings.dataDirectory)
-        let claim = try directory.claim(within: limit, time: time)
+        let claim = try claim(directory, within: limit, time)
         let keyring = try KeyLoading(settings: settings, directory: directory, environment: environment).load()
         let control = try directory.openControl(keyring, at: time.wall)
         let lastAudit = try control.lastAudit()
@@ -105,6 +102,16 @@ struct House: Sendable {
     }
 
     private let lines: Lines
+
+    private static func claim(
+        _ directory: DataDirectory,
+        within limit: Duration,
+        _ time: any TimeSource
+    ) throws(StorageError) -> DataDirectoryClaim {
+        try directory.claim(within: limit, time: time) {
+            Terminal.say("weir waits for another server to leave \(directory.path), at most \(limit)")
+        }
+    }
 
     /// Stores what the last process left in flight; what there is to tell of it.
     private static func recover(

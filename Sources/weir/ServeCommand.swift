@@ -17,12 +17,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var state: StateOptions
 
-    @Option(
-        help: ArgumentHelp(
-            "Seconds to wait for a running server to leave the state directory; see docs/restart.md.",
-            valueName: "seconds"
-        )
-    )
+    @Option(help: "Seconds to wait for a running server to leave the state directory; see docs/restart.md.")
     var waitForLock = 0
 
     func validate() throws {

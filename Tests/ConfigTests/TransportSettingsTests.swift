@@ -8,7 +8,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("http://proxy.example:3128", "http://proxy.example:3128"), ("socks5://10.0.0.1:1080", "socks5://10.0.0.1:1080"),
+        ("http://proxy.example:3128", "http://proxy.example:3128"),
+        ("socks5://10.0.0.1:1080", "socks5://10.0.0.1:1080"),
         ("http://[::1]:80", "http://[::1]:80"), ("socks5://PROXY:1", "socks5://proxy:1"),
     ]) func `a proxy is a scheme, a host and a port`(text: String, shown: String) throws {
         let settings = try #require(provider("proxy: \"\(text)\"").settings)
@@ -30,17 +31,21 @@ import Testing
     @Test func `a password that stands in the file is taken with a warning`() {
         let result = provider("proxy: \"http://weir:swordfish@proxy:3128\"")
         #expect(result.settings != nil)
-        #expect(result.diagnostics.all.map(\.message) == ["the password stands in the file; refer to it with \"${NAME}\""])
+        let words = "the password stands in the file; refer to it with \"${NAME}\""
+        #expect(result.diagnostics.all.map(\.message) == [words])
     }
 
     @Test(arguments: [
-        "https://proxy:3128", "proxy:3128", "http://proxy", "http://proxy:0", "http://proxy:3128/", "http://proxy:3128/x",
+        "https://proxy:3128", "proxy:3128", "http://proxy", "http://proxy:0", "http://proxy:3128/",
+        "http://proxy:3128/x",
         "http://:3128", "http://proxy:99999", "socks4://proxy:1", "socks5h://proxy:1", "http://a b:1", "http://",
         "http://proxy:3128?x", "http://proxy:03128",
     ]) func `what is no proxy is refused without being quoted`(text: String) {
         let result = provider("proxy: \"\(text)\"")
         #expect(result.settings == nil)
-        #expect(result.diagnostics.all.map(\.message).allSatisfy { $0.hasPrefix("must be http://host:port or socks5://") })
+        #expect(
+            result.diagnostics.all.map(\.message).allSatisfy { $0.hasPrefix("must be http://host:port or socks5://") }
+        )
     }
 
     @Test(arguments: [

@@ -173,6 +173,9 @@ final class World {
         isDraining = true
         gateway.beginDrain()
         room.drainWatched()
+        guard draw.once(in: 2) else { return }
+        tell("the time to drain is over")
+        room.endWatched()
     }
 
     /// Carries what was written to the other side.

@@ -46,9 +46,10 @@ package final class FlightTable: FlightRecorder {
         places = Mutex(Places(free: (0..<Int32(map.slots)).reversed()))
     }
 
-    /// Puts the file out of a successor's way, which leaves it alone as long as this process lives; false when it cannot.
+    /// Puts the file out of a successor's way; false when it cannot.
     ///
-    /// To be called before the claim to the state directory is given up.
+    /// The successor leaves it alone as long as this process lives. To be called before the claim to the state
+    /// directory is given up.
     package func leave(_ files: FlightFiles, at now: WallTime) -> Bool {
         places.withLock { places in
             let path = files.kept(at: now)
