@@ -163,6 +163,53 @@ private final class Threads {
         #expect(callers.answers > 500)
     }
 
+    @Test func `a promise to keep the connection holds while weir drains, for one more answer`() async throws {
+        try await House.run { house in
+            let caller = try house.caller(receiveBuffer: 4_096)
+            try caller.send(request("big 6000000", method: "GET", path: "/v1/files/f"))
+            _ = try caller.part(of: 1)
+            async let isDrained: Void = house.listener.drain(for: .seconds(20))
+            let isDraining = try await becomes(within: .seconds(5)) { house.gateway.isDraining }
+            #expect(isDraining)
+            let big = try caller.answer()
+            #expect(big.isWhole && big["connection"] == nil)
+            try caller.send(request("plain 1"))
+            let last = try caller.answer()
+            #expect(last.status == 200 && last["connection"] == "close")
+            #expect(try caller.receive() == [])
+            await isDrained
+            #expect(house.faultsOfRecords == [])
+        }
+    }
+
+    @Test func `a connection that is silent for a second is closed while weir drains`() async throws {
+        try await House.run { house in
+            let caller = try house.caller()
+            try caller.send(request("plain 1"))
+            #expect(try caller.answer()["connection"] == nil)
+            let clock = ContinuousClock()
+            let start = clock.now
+            await house.listener.drain(for: .seconds(20))
+            #expect(clock.now - start < .seconds(5))
+            #expect(try caller.receive() == [])
+        }
+    }
+
+    @Test func `each request of a connection is told to go on`() async throws {
+        try await House.run { house in
+            let caller = try house.caller()
+            for _ in 0..<2 {
+                let whole = request("plain 3", fields: "Expect: 100-continue\r\n")
+                let parts = whole.split(separator: "\r\n\r\n", maxSplits: 1).map(String.init)
+                try caller.send(parts[0] + "\r\n\r\n")
+                let told = try caller.receive()
+                #expect(String(decoding: told, as: UTF8.self) == "HTTP/1.1 100 Continue\r\n\r\n")
+                try caller.send(parts[1])
+                #expect(try caller.answer().status == 200)
+            }
+        }
+    }
+
     private func open(
         _ plan: TransportHouse.Plan,
         _ group: MultiThreadedEventLoopGroup,

@@ -113,7 +113,8 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Dr
 
     /// Closes the connection: behind its answer, or once it is silent.
     func drain() {
-        isKeptAlive = false
+        // an answer that has told the caller that it may ask again is kept to
+        if !hasHead { isKeptAlive = false }
         isDraining = true
         leaveIfSilent(gateway.time.now)
     }
@@ -222,6 +223,7 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Dr
 
     private func begin() {
         headStarted = nil
+        hasHead = false
         let wantsClose = head.closes || (head.minorVersion == 0 && !head.keepsAlive)
         isKeptAlive = !wantsClose && served + 1 < gateway.limits.requestsPerConnection && !gateway.isDraining
         let passage = makePassage()
@@ -270,6 +272,7 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Dr
     /// Answers a request whose head cannot be taken; it still leaves its record.
     private func refuse(_ failure: Failure) {
         head.reset()
+        hasHead = false
         isKeptAlive = false
         headStarted = nil
         let passage = makePassage()
