@@ -48,10 +48,10 @@ extension Passage {
         meaning.readsBody || (!caller.head.isChunked && caller.head.contentLength ?? 0 == 0)
     }
 
-    /// The attempt that runs.
+    /// The attempt that runs; changed in place, as copies of it cost more than what is changed.
     var current: Attempt {
-        get { exchange.attempts[exchange.attempts.count - 1] }
-        set { exchange.attempts[exchange.attempts.count - 1] = newValue }
+        _read { yield exchange.attempts[exchange.attempts.count - 1] }
+        _modify { yield &exchange.attempts[exchange.attempts.count - 1] }
     }
 
     // A body that streams through cannot be sent twice, so it always gets a fresh connection.

@@ -156,7 +156,7 @@ extension Passage {
         else { return }
         let bound = gateway.limits.captureBytes
         var captured = Captured()
-        if body.readableBytes <= bound { captured.request = Array(buffer: body) } else { captured.isTruncated = true }
+        if body.readableBytes <= bound { captured.request = KeptBody.of(body) } else { captured.isTruncated = true }
         if let reply {
             // letters written as \u escapes are a way to carry a credential past the search for it
             let hides =
