@@ -1,0 +1,44 @@
+import Exchange
+import Policy
+
+/// The right to make one attempt at a target; given back exactly once.
+///
+/// Confined to its event loop.
+final class Seat {
+    let choice: Choice
+    let health: TargetHealth
+    private let leave: TargetHealth.Leave
+    private let isRepetition: Bool
+    private var isGivenBack = false
+
+    init(_ choice: Choice, _ health: TargetHealth, _ leave: TargetHealth.Leave, isRepetition: Bool) {
+        self.choice = choice
+        self.health = health
+        self.leave = leave
+        self.isRepetition = isRepetition
+    }
+
+    /// Tells the breakers what came of the attempt so far.
+    func tell(_ end: AttemptEnd, _ attempt: Attempt, at now: Moment, using random: inout Xoshiro) {
+        let firstByte = attempt.head.map { $0 - (attempt.sent ?? attempt.started) }
+        health.tell(
+            end,
+            leave,
+            firstByte: firstByte,
+            retryAfter: attempt.retryAfter,
+            at: now,
+            using: &random
+        )
+    }
+
+    /// The attempt is over: its place goes to the next.
+    func giveBack() {
+        guard !isGivenBack else { return }
+        isGivenBack = true
+        if isRepetition { health.giveBackRetry() }
+        health.leave()
+        health.places.leave()
+    }
+
+    deinit { giveBack() }
+}
