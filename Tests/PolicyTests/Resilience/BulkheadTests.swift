@@ -89,7 +89,7 @@ import Testing
         #expect(bulkhead.running == 0 && bulkhead.waiting == 0)
     }
 
-    @Test func `giving up costs no memory and little time`() {
+    @Test func `one who waits keeps the turn while many behind give up`() {
         var bulkhead = Self.bulkhead(1, 128)
         #expect(bulkhead.enter(priority: .default) == .run)
         let first = Self.ticket(bulkhead.enter(priority: .default))
