@@ -28,6 +28,8 @@ package enum PassReason: String, Sendable, CaseIterable {
     case budget
     /// It does not speak the caller's dialect.
     case surface
+    /// None of its keys can be opened.
+    case noKey = "no_key"
 }
 
 /// A target of the plan that was not tried, and why.
