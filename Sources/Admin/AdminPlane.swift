@@ -68,6 +68,9 @@ package struct AdminPlane: Sendable {
         }
     }
 
+    /// The most connections at once; more wait. Those of the data plane are counted apart.
+    private static let mostConnections = 64
+
     private let sources: Sources
 
     /// Makes the plane; nothing listens yet.
@@ -98,7 +101,8 @@ package struct AdminPlane: Sendable {
             server: server,
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port),
-                serverName: "weir"
+                serverName: "weir",
+                availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections)
             ),
             onServerRunning: { channel in onReady(channel.localAddress?.port ?? address.port) },
             logger: Logger(label: "weir.admin") { _ in SwiftLogNoOpLogHandler() }

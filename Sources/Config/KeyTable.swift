@@ -74,6 +74,11 @@ package enum KeyTable {
                 certificate,
                 "The certificate; without it the listener speaks plain HTTP."
             ),
+            field.boolean(
+                "reuse_port",
+                \.reusesPort,
+                "Lets the next server listen on the address beside this one, for a restart that refuses nobody."
+            ),
         ]
     }
 

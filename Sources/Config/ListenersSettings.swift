@@ -17,6 +17,8 @@ package struct ListenerSettings: Sendable, Equatable {
     package var tls: CertificateFiles?
     /// True when the operator takes plain HTTP on an address others can reach; admin listener only.
     package var isInsecure = false
+    /// True when another process may listen on the same address at the same time; data listener only.
+    package var reusesPort = false
 
     /// Makes a plain listener.
     package init(address: ListenAddress) {

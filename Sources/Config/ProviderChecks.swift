@@ -9,6 +9,7 @@ enum ProviderChecks {
         if !provider.verifiesCertificate {
             reading.warning(at: "\(entry.path).tls.verify", "anyone between can take the credential")
         }
+        TransportChecks.check(provider, entry, &reading)
         timers(provider.timeouts, entry, &reading)
     }
 

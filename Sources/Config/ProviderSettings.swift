@@ -23,6 +23,24 @@ package struct ProviderSettings: Sendable, Equatable {
     package var bulkhead = BulkheadSettings()
     /// False when its certificate is not to be verified.
     package var verifiesCertificate = true
+    /// How connections to it are made: proxy, authorities, client certificate.
+    package var transport = TargetTransport()
+    /// How many idle connections are kept open, over all event loops together.
+    package var warmConnections = 0
+    /// The path that tells whether it is well, from the root of its origin, or nil.
+    package var healthPath: String?
+    /// From one look at that path to the next; zero where nobody looks.
+    package var healthInterval = Duration.zero
+
+    /// What is done for it while nobody asks.
+    package var upkeep: TargetUpkeep {
+        var upkeep = TargetUpkeep()
+        upkeep.warmConnections = warmConnections
+        if let healthPath, healthInterval > .zero {
+            upkeep.health = HealthQuestion(path: healthPath, interval: healthInterval)
+        }
+        return upkeep
+    }
 
     /// Makes a provider without keys, models or headers of its own.
     package init(name: String, kind: String, baseURL: BaseURL) {
@@ -79,17 +97,5 @@ package struct ModelAlias: Sendable, Hashable {
         self.name = name
         self.provider = provider
         self.model = model
-    }
-}
-
-extension Secret {
-    /// Tells whether two secrets are the same without stopping at the first difference.
-    func hasSameBytes(as other: Secret) -> Bool {
-        withBytes { mine in
-            other.withBytes { theirs in
-                guard mine.count == theirs.count else { return false }
-                return zip(mine, theirs).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
-            }
-        }
     }
 }

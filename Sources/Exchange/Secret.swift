@@ -48,6 +48,16 @@ package final class Secret: @unchecked Sendable, CustomStringConvertible, Custom
         try body(UnsafeRawBufferPointer(rebasing: memory[..<used]))
     }
 
+    /// Tells whether two secrets are the same without stopping at the first difference.
+    package func hasSameBytes(as other: Secret) -> Bool {
+        withBytes { mine in
+            other.withBytes { theirs in
+                guard mine.count == theirs.count else { return false }
+                return zip(mine, theirs).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+            }
+        }
+    }
+
     /// Always the same word, whatever the secret is.
     package var description: String { "[redacted]" }
 

@@ -28,6 +28,10 @@ package final class Target: Sendable {
     package let native: NativeAccess?
     /// The region a signature is made for, such as `us-east-1`; nil where nothing is signed.
     package let region: String?
+    /// How connections to it are made.
+    package let transport: TargetTransport
+    /// What is done for it while nobody asks.
+    package let upkeep: TargetUpkeep
 
     /// Makes a target.
     package init(
@@ -43,7 +47,9 @@ package final class Target: Sendable {
         timeouts: UpstreamTimeouts = UpstreamTimeouts(),
         acceptsAnyCertificate: Bool = false,
         native: NativeAccess? = nil,
-        region: String? = nil
+        region: String? = nil,
+        transport: TargetTransport = TargetTransport(),
+        upkeep: TargetUpkeep = TargetUpkeep()
     ) {
         self.provider = provider
         self.upstream = upstream
@@ -58,6 +64,8 @@ package final class Target: Sendable {
         self.acceptsAnyCertificate = acceptsAnyCertificate
         self.native = native
         self.region = region
+        self.transport = transport
+        self.upkeep = upkeep
     }
 
     /// The path that goes before the rest of a request in the provider's own dialect, or in another's.

@@ -1,9 +1,10 @@
-import Exchange
+package import Exchange
 import NIOCore
 import NIOHTTP2
 package import NIOPosix
 import NIOSSL
 import NIOTLS
+import Policy
 import Synchronization
 
 /// Certificate chain and key of a listener, as PEM files.
@@ -26,8 +27,10 @@ package struct ConnectionCounts: Sendable {
     package var open = 0
     /// Accepted since the start.
     package var accepted = 0
-    /// Closed at once because of the limit.
-    package var rejectedAtLimit = 0
+    /// How often accepting paused because as many were open as there may be.
+    package var pausedAtLimit = 0
+    /// How often accepting paused because the process or the system had no file left.
+    package var pausedForFiles = 0
     /// Ended by a failed TLS handshake.
     package var failedHandshakes = 0
 }
@@ -38,17 +41,32 @@ package final class Listener: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let rooms: [NIOLoopBound<LoopRoom>]
     private let counts = Mutex(ConnectionCounts())
-    private let server = Mutex<(any Channel)?>(nil)
+    private let server = Mutex<Door?>(nil)
+    private let budget: DescriptorBudget
     /// The connections to providers.
     package let upstreamTally: UpstreamTally
 
+    /// What listens.
+    private struct Door: Sendable {
+        let channel: any Channel
+        let socket: ListeningSocket
+        let gate: NIOLoopBound<AcceptGate>
+    }
+
     /// Makes the door; nothing listens yet.
-    package init(gateway: Gateway, group: MultiThreadedEventLoopGroup) async throws {
+    ///
+    /// `openFiles` is how many files the process may have open; connections get no more of them than
+    /// `DescriptorBudget` says.
+    ///
+    /// - Throws: `TransportFault` when a provider's certificates cannot be used.
+    package init(gateway: Gateway, group: MultiThreadedEventLoopGroup, openFiles: Int = 1 << 30) async throws {
         self.gateway = gateway
         self.group = group
-        let tally = UpstreamTally()
+        budget = DescriptorBudget(openFiles: openFiles, configured: gateway.limits.connections)
+        let tally = UpstreamTally(limit: budget.providers)
         upstreamTally = tally
-        let dialer = SocketDialer(tls: try UpstreamTLS(), time: gateway.time)
+        let targets = gateway.routes.providers.flatMap(\.targets)
+        let dialer = SocketDialer(tls: try UpstreamTLS(targets: targets), time: gateway.time, tally: tally)
         var rooms: [NIOLoopBound<LoopRoom>] = []
         for loop in group.makeIterator() {
             rooms.append(
@@ -57,6 +75,23 @@ package final class Listener: Sendable {
             )
         }
         self.rooms = rooms
+        let count = rooms.count
+        await onEachLoop { room in
+            if let warm = WarmConnections(targets, loops: count, room: room) { room.watch(warm) }
+        }
+    }
+
+    /// Begins to ask every target that has a health question, all from one loop; `tell` hears of each answer there.
+    package func watchHealth(_ tell: @escaping @Sendable (Target, HealthResult, Moment) -> Void) async {
+        guard let first = rooms.first else { return }
+        let (targets, time) = (gateway.routes.providers.flatMap(\.targets), gateway.time)
+        try? await first.eventLoop.submit {
+            for target in targets {
+                if let probe = HealthProbe(target, room: first.value, time: time, tell: tell) {
+                    first.value.watch(probe)
+                }
+            }
+        }.get()
     }
 
     private static func openRoom(
@@ -77,22 +112,53 @@ package final class Listener: Sendable {
         return NIOLoopBound(room, eventLoop: loop)
     }
 
-    /// Begins to listen; returns the port.
+    /// Begins to listen on an address of its own; returns the port.
     ///
     /// - Throws: when the address is taken or a TLS file is bad.
     package func bind(host: String, port: Int, tls: ListenerTLS?) async throws -> Int {
-        let context = try tls.map(Self.serverContext)
+        let socket = try ListeningSocket(host: host, port: port)
+        try await listen(on: socket, tls: tls)
+        return socket.port
+    }
+
+    /// Begins to accept what comes to a socket, and owns it from now on.
+    ///
+    /// - Throws: when a TLS file is bad; the socket is then closed.
+    package func listen(on socket: ListeningSocket, tls: ListenerTLS?) async throws {
+        let context: NIOSSLContext?
+        do {
+            context = try tls.map(Self.serverContext)
+        } catch {
+            socket.giveUp()
+            throw error
+        }
+        let gates = Mutex<NIOLoopBound<AcceptGate>?>(nil)
         let channel = try await ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: 1_024)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelInitializer { [self] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let gate = AcceptGate(limit: budget.callers) { [self] in note($0) }
+                    gates.withLock { $0 = NIOLoopBound(gate, eventLoop: channel.eventLoop) }
+                    try channel.pipeline.syncOperations.addHandler(gate)
+                }
+            }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelInitializer { [self] channel in
                 channel.eventLoop.makeCompletedFuture { try welcome(channel, context) }
             }
-            .bind(host: host, port: port).get()
-        server.withLock { $0 = channel }
-        return channel.localAddress?.port ?? port
+            .withBoundSocket(socket.descriptor).get()
+        socket.widenBacklog()
+        let gate = gates.withLock { $0 }
+        server.withLock { server in server = gate.map { Door(channel: channel, socket: socket, gate: $0) } }
+    }
+
+    private func note(_ pause: AcceptGate.Pause) {
+        counts.withLock { counts in
+            switch pause {
+            case .limit: counts.pausedAtLimit += 1
+            case .files: counts.pausedForFiles += 1
+            }
+        }
     }
 
     /// How many connections there are and were.
@@ -124,16 +190,11 @@ package final class Listener: Sendable {
     // MARK: a new connection
 
     private func welcome(_ channel: any Channel, _ context: NIOSSLContext?) throws {
-        let isWelcome = counts.withLock { counts in
-            guard counts.open < gateway.limits.connections, !gateway.isDraining else {
-                counts.rejectedAtLimit += 1
-                return false
-            }
+        guard let room = room(of: channel.eventLoop) else { return channel.close(promise: nil) }
+        counts.withLock { counts in
             counts.open += 1
             counts.accepted += 1
-            return true
         }
-        guard isWelcome, let room = room(of: channel.eventLoop) else { return channel.close(promise: nil) }
         channel.closeFuture.whenComplete { [self] _ in counts.withLock { $0.open -= 1 } }
         let address = channel.remoteAddress?.ipAddress ?? "unknown"
         guard let context else {
@@ -175,16 +236,34 @@ package final class Listener: Sendable {
 
     // MARK: the end
 
+    /// Takes no more connections; those that have been accepted are served, each with one more answer.
+    ///
+    /// For `linger` new connections are left to the process that listens on the same address, and what the kernel has
+    /// queued here is still taken. A socket that others hold too keeps its queue for them.
+    package func stopAccepting(lingering linger: Duration = .zero) async {
+        gateway.beginDrain()
+        let door = server.withLock { server in
+            defer { server = nil }
+            return server
+        }
+        guard let door else { return }
+        if linger > .zero {
+            door.socket.steerAway()
+            try? await Task.sleep(for: linger)
+        }
+        let gate = door.gate
+        try? await door.channel.eventLoop.submit { gate.value.stop() }.get()
+        // what was accepted must have reached its own loop, or closing the door would close it
+        await onEachLoop { _ in }
+        try? await door.channel.eventLoop.submit {}.get()
+        try? await door.channel.close()
+    }
+
     /// Stops listening, lets exchanges finish for `time`, breaks off the rest with an error event, and closes all.
     ///
     /// `isHurried` ends the time early: exchanges are then broken off at once, and still leave their records.
     package func drain(for time: Duration, isHurried: @Sendable () -> Bool = { false }) async {
-        gateway.beginDrain()
-        let channel = server.withLock { server in
-            defer { server = nil }
-            return server
-        }
-        try? await channel?.close()
+        await stopAccepting()
         await onEachLoop { $0.drainWatched() }
         let end = gateway.time.now + time
         while connections.open > 0, gateway.time.now < end, !isHurried() {

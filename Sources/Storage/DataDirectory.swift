@@ -26,15 +26,8 @@ package struct DataDirectory: Sendable {
 
     /// Claims the folder for a server; the claim ends with the returned value or the process.
     package func claim() throws(StorageError) -> DataDirectoryClaim {
-        let file = open("\(path)/lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard file >= 0 else { throw .directory(path: path, reason: "lock: \(SystemFault.text)") }
-        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
-            let isTaken = errno == EWOULDBLOCK
-            let reason = SystemFault.text
-            close(file)
-            throw isTaken ? .inUse(path: path) : .directory(path: path, reason: "lock: \(reason)")
-        }
-        return DataDirectoryClaim(file)
+        guard let claim = try claimOnce() else { throw .inUse(path: path) }
+        return claim
     }
 
     private static func prepare(_ path: String) throws(StorageError) {
@@ -56,15 +49,4 @@ package struct DataDirectory: Sendable {
             throw .directory(path: path, reason: "its mode cannot be set to 0700: \(SystemFault.text)")
         }
     }
-}
-
-/// A server's claim to its state directory, by `flock`; given up when the last reference goes.
-package final class DataDirectoryClaim: Sendable {
-    private let file: Int32
-
-    init(_ file: Int32) {
-        self.file = file
-    }
-
-    deinit { close(file) }
 }

@@ -36,8 +36,8 @@ extension Catalogue {
             .httpConnections,
             "weir_http_connections_total",
             .counter,
-            [Label("result", ["accepted", "rejected_limit", "tls_failed", "protocol_error"])],
-            "Downstream connections, by what became of them."
+            [Label("result", ["accepted", "paused_limit", "paused_files", "tls_failed", "protocol_error"])],
+            "Downstream connections, by what became of them; paused_ counts the times accepting stopped for a while."
         ),
     ]
 

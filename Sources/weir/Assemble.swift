@@ -39,10 +39,16 @@ struct House: Sendable {
     private let providers: [RouteTable.Provider]
 
     /// Opens the stores and makes every part; nothing listens yet.
-    static func assemble(_ settings: Settings, environment: Environment) throws -> House {
+    ///
+    /// Where another server has the state directory, waits `waitingAtMost` for it.
+    static func assemble(
+        _ settings: Settings,
+        environment: Environment,
+        waitingAtMost limit: Duration
+    ) throws -> House {
         let time = SystemTime()
         let directory = try DataDirectory(path: settings.dataDirectory)
-        let claim = try directory.claim()
+        let claim = try directory.claim(within: limit, time: time)
         let keyring = try KeyLoading(settings: settings, directory: directory, environment: environment).load()
         let control = try directory.openControl(keyring, at: time.wall)
         let lastAudit = try control.lastAudit()

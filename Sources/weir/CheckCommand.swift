@@ -25,15 +25,18 @@ struct CheckCommand: ParsableCommand {
     /// The certificates a server would refuse to start with.
     private func certificateFaults(_ settings: Settings) -> [String] {
         let listeners = [("data", settings.listeners.data), ("admin", settings.listeners.admin)]
-        return listeners.compactMap { name, listener in
-            guard let files = listener.tls else { return nil }
-            do {
-                try Listener.check(ListenerTLS(certificateFile: files.certificateFile, keyFile: files.keyFile))
-                return nil
-            } catch {
-                return "listeners.\(name).tls: \(files.certificateFile) and \(files.keyFile) cannot be used: \(error)"
+        let providers = settings.providers.compactMap { $0.transport.fault(ofProvider: $0.name)?.description }
+        return providers
+            + listeners.compactMap { name, listener in
+                guard let files = listener.tls else { return nil }
+                do {
+                    try Listener.check(ListenerTLS(certificateFile: files.certificateFile, keyFile: files.keyFile))
+                    return nil
+                } catch {
+                    return
+                        "listeners.\(name).tls: \(files.certificateFile) and \(files.keyFile) cannot be used: \(error)"
+                }
             }
-        }
     }
 }
 

@@ -95,7 +95,9 @@ struct Credentials {
             timeouts: provider.timeouts,
             acceptsAnyCertificate: !provider.verifiesCertificate,
             native: access?.native,
-            region: provider.region
+            region: provider.region,
+            transport: provider.transport,
+            upkeep: provider.upkeep
         )
     }
 }

@@ -18,6 +18,10 @@ import Telemetry
 /// The house at work: starts what listens, looks after it, and empties it at the end.
 struct Running: Sendable {
     let house: House
+    /// The data listener's socket where it is open already, or nil.
+    let socket: ListeningSocket?
+    /// True when this server may follow one that still closes the operators' listener.
+    let hasWaited: Bool
 
     /// Runs until SIGTERM or SIGINT; returns when everything is stored and closed.
     func run() async throws {
@@ -31,28 +35,28 @@ struct Running: Sendable {
             let gateway = house.gateway(house.routes(demoPort: port))
             let loops = settings.eventLoops == 0 ? Machine.coreCount : settings.eventLoops
             let loopGroup = MultiThreadedEventLoopGroup(numberOfThreads: loops)
-            let listener = try await Listener(gateway: gateway, group: loopGroup)
+            let openFiles = OpenFiles.limit(wanted: DescriptorBudget.wanted(configured: settings.limits.connections))
+            let listener = try await Listener(gateway: gateway, group: loopGroup, openFiles: openFiles)
+            let handOver = HandOver(house: house)
             let watch = Watch(house: house, gateway: gateway, listener: listener)
             watch.registerGauges()
             let data = settings.listeners.data
-            let dataPort = try await listening("data", data) {
-                try await listener.bind(
-                    host: data.address.host,
-                    port: data.address.port,
-                    tls: data.tls.map { ListenerTLS(certificateFile: $0.certificateFile, keyFile: $0.keyFile) }
-                )
+            let door = try socket ?? Self.opened(data)
+            try await listening("data", data) {
+                let tls = data.tls.map { ListenerTLS(certificateFile: $0.certificateFile, keyFile: $0.keyFile) }
+                try await listener.listen(on: door, tls: tls)
             }
             let adminPort = Promise<Int>()
-            group.addTask { try await runAdmin(watch, adminPort) }
+            group.addTask { try await runAdmin(watch, adminPort, until: handOver.adminEnd) }
             group.addTask { await watch.keepKeysFresh() }
             group.addTask { await watch.sweep() }
             group.addTask { await watch.reportLosses() }
             group.addTask { await watch.reportStore() }
             let signals = StopSignals()
             let admin = try await first(of: adminPort, orFailureIn: &group)
-            announce(dataPort: dataPort, adminPort: admin)
+            announce(dataPort: door.port, adminPort: admin, openFiles: openFiles)
             try await first(of: signals.stop, orFailureIn: &group)
-            await drain(listener, watch, signals)
+            await drain(listener, watch, signals, handOver)
             group.cancelAll()
             try? await loopGroup.shutdownGracefully()
         }
@@ -68,6 +72,17 @@ struct Running: Sendable {
             if let value = promise.known { return value }
             try await group.next()
             try Task.checkCancellation()
+        }
+    }
+
+    /// Opens a listener's socket; where it cannot be had, says on which address and why.
+    static func opened(_ listener: ListenerSettings) throws -> ListeningSocket {
+        let address = listener.address
+        do {
+            return try ListeningSocket(host: address.host, port: address.port, reusesPort: listener.reusesPort)
+        } catch let error as IOError {
+            let reason = String(cString: strerror(error.errnoCode))
+            throw CommandFailure("listeners.data.address: cannot listen on \(address): \(reason)")
         }
     }
 
@@ -91,7 +106,8 @@ struct Running: Sendable {
         }
     }
 
-    private func runAdmin(_ watch: Watch, _ port: Promise<Int>) async throws {
+    /// Serves the operators until the end, or until a successor wants the address.
+    private func runAdmin(_ watch: Watch, _ port: Promise<Int>, until end: Promise<Void>) async throws {
         let admin = house.settings.listeners.admin
         let plane = AdminPlane(watch.adminSources)
         let address = AdminPlane.Address(
@@ -99,10 +115,31 @@ struct Running: Sendable {
             port: admin.address.port,
             certificate: admin.tls.map { ($0.certificateFile, $0.keyFile) }
         )
-        try await listening("admin", admin) { try await plane.run(at: address) { port.fulfil($0) } }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await listening("admin", admin) {
+                    try await retrying { try await plane.run(at: address) { port.fulfil($0) } }
+                }
+            }
+            group.addTask { _ = await end.wait() }
+            try await group.next()
+            group.cancelAll()
+        }
     }
 
-    private func announce(dataPort: Int, adminPort: Int) {
+    /// Runs `body` again while the last server still has the address, for a few seconds.
+    private func retrying(_ body: () async throws -> Void) async throws {
+        let end = house.time.now + (hasWaited ? .seconds(10) : .zero)
+        while true {
+            do {
+                return try await body()
+            } catch let error as IOError where error.errnoCode == EADDRINUSE && house.time.now < end {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
+    }
+
+    private func announce(dataPort: Int, adminPort: Int, openFiles: Int) {
         let listeners = house.settings.listeners
         let data = ListenAddress(host: listeners.data.address.host, port: dataPort)
         let admin = ListenAddress(host: listeners.admin.address.host, port: adminPort)
@@ -114,23 +151,33 @@ struct Running: Sendable {
             .start(
                 configHash: house.configHash,
                 listeners: ["\(data)", "\(admin)"],
-                openFileLimit: nil,
+                openFileLimit: Int64(openFiles),
                 warnings: house.warnings
             )
         )
         house.events.emit(.ready(after: house.time.now - house.started))
     }
 
+    /// How long handshakes that began here are still waited for when new ones go to the successor.
+    private static let handshakeTime = Duration.milliseconds(250)
+
     /// Readiness goes off, streams finish or are broken off, every row is stored, every line is written.
-    private func drain(_ listener: Listener, _ watch: Watch, _ signals: StopSignals) async {
+    private func drain(_ listener: Listener, _ watch: Watch, _ signals: StopSignals, _ handOver: HandOver) async {
         let time = house.settings.drainTime
         house.events.emit(.drain(inFlight: house.ledger.snapshot.inFlight, deadline: time))
         watch.stopBeingReady()
-        await listener.drain(for: time) { signals.isHurried }
+        let isShared = house.settings.listeners.data.reusesPort && house.directory.hasSuccessor
+        await listener.stopAccepting(lingering: isShared ? Self.handshakeTime : .zero)
+        handOver.offer()
+        await listener.drain(for: time) {
+            handOver.offer()
+            return signals.isHurried
+        }
         let abandoned = house.ledger.snapshot.inFlight
         house.history.close(within: .seconds(5))
         try? house.keys.noteUses(at: house.time.wall, isFinal: true)
         try? house.control.close()
+        house.flight?.end()
         house.events.emit(.stop(reason: "signal", abandoned: abandoned))
         _ = house.sink.flush(within: .seconds(2))
     }

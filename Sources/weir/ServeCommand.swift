@@ -1,6 +1,7 @@
 import ArgumentParser
 import Config
 import Exchange
+import Proxy
 import Storage
 
 /// `weir serve`: runs the gateway until it is told to stop.
@@ -16,14 +17,29 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var state: StateOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "Seconds to wait for a running server to leave the state directory; see docs/restart.md.",
+            valueName: "seconds"
+        )
+    )
+    var waitForLock = 0
+
+    func validate() throws {
+        guard (0...86_400).contains(waitForLock) else { throw ValidationError("--wait-for-lock is 0 to 86400 seconds") }
+    }
+
     func run() async throws {
         let environment = Environment()
         let house: House
+        let socket: ListeningSocket?
         do {
             let settings = try state.settings(environment)
             environment.erase()
             Hardening.apply()
-            house = try House.assemble(settings, environment: environment)
+            // before it waits, so that from now on connections wait here and are not refused
+            socket = try Self.earlySocket(settings.listeners, environment)
+            house = try House.assemble(settings, environment: environment, waitingAtMost: .seconds(waitForLock))
         } catch let failure as CommandFailure {
             throw failure.exit()
         } catch {
@@ -32,12 +48,23 @@ struct ServeCommand: AsyncParsableCommand {
         try FirstKeys(store: house.control).make(at: house.time.wall)
         try house.keys.refreshIfChanged(at: house.time.wall)
         do {
-            try await Running(house: house).run()
+            try await Running(house: house, socket: socket, hasWaited: waitForLock > 0).run()
         } catch let failure as CommandFailure {
             throw failure.exit()
         } catch {
             throw CommandFailure("weir cannot run: \(error)", status: 1).exit()
         }
+    }
+}
+
+extension ServeCommand {
+    /// The data listener's socket where it can be had before the state directory can.
+    private static func earlySocket(_ listeners: ListenersSettings, _ environment: Environment) throws
+        -> ListeningSocket?
+    {
+        if let socket = try InheritedSocket.data(environment, listeners) { return socket }
+        guard listeners.data.reusesPort else { return nil }
+        return try Running.opened(listeners.data)
     }
 }
 

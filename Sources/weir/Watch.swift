@@ -158,7 +158,8 @@ final class Watch: Sendable {
                 .httpConnectionsOpen: [Reading(["active"], Double(connections.open))],
                 .httpConnections: [
                     Reading(["accepted"], Double(connections.accepted)),
-                    Reading(["rejected_limit"], Double(connections.rejectedAtLimit)),
+                    Reading(["paused_limit"], Double(connections.pausedAtLimit)),
+                    Reading(["paused_files"], Double(connections.pausedForFiles)),
                     Reading(["tls_failed"], Double(connections.failedHandshakes)),
                 ],
             ]
@@ -215,7 +216,7 @@ final class Watch: Sendable {
     /// Deletes what is too old, at the start and every hour; then compresses the messages of days that are over and
     /// brings their word indexes up to date.
     func sweep() async {
-        while !Task.isCancelled {
+        while !Task.isCancelled, house.claim.whileHeld({ true }) == true {
             do {
                 let swept = try Sweeper(files: house.historyFiles).sweep(house.settings.retention, now: house.time.wall)
                 if !swept.isEmpty {
@@ -259,7 +260,9 @@ final class Watch: Sendable {
         var sealer = Sealer(files: house.historyFiles, time: house.time)
         while !Task.isCancelled {
             do {
-                guard try sealer.work(for: .milliseconds(50)) else { return }
+                // two that compress one day would write over each other
+                let isMore = try house.claim.whileHeld { try sealer.work(for: .milliseconds(50)) }
+                guard isMore == true else { return }
             } catch {
                 house.events.emit(.log(.error, "weir.retention", "compressing messages failed", error: "\(error)"))
             }

@@ -44,6 +44,7 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Dr
     var isChunkedAnswer = false
     var hasHead = false
     private var closeAt: Moment?
+    private var isDraining = false
 
     init(gateway: Gateway, room: LoopRoom, address: String, isTLS: Bool) {
         self.gateway = gateway
@@ -101,17 +102,33 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Dr
         room.executor.leave()
     }
 
-    /// True while no request is being served; such a connection may be closed at once when weir drains.
-    var isIdle: Bool { passage == nil && arrived == nil }
+    /// How long a connection must have been silent before it may be closed between two requests.
+    ///
+    /// A caller that is about to ask again gets its answer, and is told there that the connection closes behind it; one
+    /// that was closed in that very moment would see its request lost.
+    static let silence = Duration.seconds(1)
 
-    /// Closes the connection, now if it is idle, else behind its answer.
+    /// True while no request is being served and none has begun to come.
+    private var isIdle: Bool { passage == nil && arrived == nil && headStarted == nil }
+
+    /// Closes the connection: behind its answer, or once it is silent.
     func drain() {
         isKeptAlive = false
-        if isIdle, case .idle = state { context?.close(promise: nil) }
+        isDraining = true
+        leaveIfSilent(gateway.time.now)
     }
 
-    /// Ends the exchange that runs, because the time to drain is over.
+    private func leaveIfSilent(_ now: Moment) {
+        guard isDraining, isIdle, case .idle = state, now - idleSince >= Self.silence else { return }
+        context?.close(promise: nil)
+    }
+
+    /// Ends the exchange that runs, because the time to drain is over; closes the connection where none does.
     func endForDrain() {
+        if isIdle, case .idle = state {
+            context?.close(promise: nil)
+            return
+        }
         room.executor.enter()
         passage?.fail(Failure(.draining, "weir is shutting down", retryAfter: .seconds(1)))
         room.executor.leave()
@@ -312,6 +329,7 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Dr
             return
         }
         if let passage { return passage.tick(now) }
+        leaveIfSilent(now)
         if let headStarted {
             if now - headStarted > limits.headTime {
                 if HTTP2Upgrade.isPreface(buffered), !isTLS {

@@ -17,6 +17,7 @@ final class HTTP2Session: Drainable {
     private var streams: [ObjectIdentifier: ServerStream] = [:]
     private var idleSince: Moment
     private var isDraining = false
+    private var isEnding = false
 
     init(gateway: Gateway, room: LoopRoom, channel: any Channel, address: String, isTLS: Bool) {
         self.gateway = gateway
@@ -68,21 +69,34 @@ final class HTTP2Session: Drainable {
     func closed(_ stream: ServerStream) {
         streams[ObjectIdentifier(stream)] = nil
         idleSince = gateway.time.now
-        if isDraining && streams.isEmpty { channel.close(promise: nil) }
+        if isEnding && streams.isEmpty { channel.close(promise: nil) }
     }
 
-    /// Closes the connection once its streams are over.
+    /// Tells the caller to open no more streams here, and closes the connection once it is silent.
     func drain() {
-        isDraining = true
-        if streams.isEmpty { channel.close(promise: nil) }
+        if !isDraining {
+            isDraining = true
+            // all streams up to the last possible one are still served (RFC 9113, section 6.8)
+            let goAway = HTTP2Frame.FramePayload.goAway(lastStreamID: .maxID, errorCode: .noError, opaqueData: nil)
+            channel.writeAndFlush(HTTP2Frame(streamID: .rootStream, payload: goAway), promise: nil)
+        }
+        leaveIfSilent(gateway.time.now)
     }
 
-    /// Ends every exchange that runs, because the time to drain is over.
+    private func leaveIfSilent(_ now: Moment) {
+        guard isDraining, streams.isEmpty, now - idleSince >= ServerConnection.silence else { return }
+        channel.close(promise: nil)
+    }
+
+    /// Ends every exchange that runs, because the time to drain is over, and closes the connection behind them.
     func endForDrain() {
+        isEnding = true
+        if streams.isEmpty { return channel.close(promise: nil) }
         for stream in streams.values { stream.endForDrain() }
     }
 
     func tick(_ now: Moment) {
+        leaveIfSilent(now)
         if streams.isEmpty, now - idleSince > gateway.limits.keepAliveTime { channel.close(promise: nil) }
     }
 }

@@ -20,7 +20,7 @@ package final class Dial {
     private let started: Moment
     private var connectStarted: Moment
     private let counts: ProviderConnections
-    private weak var attached: UpstreamConnection?
+    private var channel: (any Channel)?
 
     init(target: Target, room: LoopRoom, time: any TimeSource) {
         self.target = target
@@ -40,22 +40,27 @@ package final class Dial {
         dns = time.now - started
     }
 
-    /// The TCP connection stands; TLS may follow.
+    /// The connection stands, through the proxy if there is one; TLS may follow.
     func connected() {
         connect = connect ?? time.now - connectStarted
     }
 
-    /// Puts the provider's end on a channel that is about to be connected; the dial ends when it can be used.
-    package func attach(to channel: any Channel) throws {
+    /// A channel is about to be connected; it is closed when it cannot be used in time.
+    func begin(on channel: any Channel) {
         connectStarted = time.now
+        self.channel = channel
+        room.watch(self)
+    }
+
+    /// Puts the provider's end on a channel; the dial ends when it can be used.
+    package func attach(to channel: any Channel) throws {
+        if self.channel !== channel { begin(on: channel) }
         let connection = UpstreamConnection(key: PoolKey(target), room: room, time: time, counts: counts)
         connection.onReady = { [weak connection] failure in
             guard let connection else { return }
             self.ready(connection, failure)
         }
         try channel.pipeline.syncOperations.addHandler(connection)
-        attached = connection
-        room.watch(self)
     }
 
     /// Ends the dial without a connection.
@@ -79,6 +84,7 @@ package final class Dial {
             return
         }
         self.result = result
+        channel = nil
         room.unwatch(self)
         switch result {
         case .success: counts.dialEnded(nil)
@@ -98,8 +104,9 @@ extension Dial: Watched {
     // A handshake that stands still would keep the connection for ever, also when nobody waits any more.
     func tick(_ now: Moment) {
         guard now > deadline else { return }
-        attached?.close()
+        let channel = channel
         fail(Failure(.connectTimeout, "no connection to the provider in time"))
+        channel?.close(promise: nil)
     }
 }
 

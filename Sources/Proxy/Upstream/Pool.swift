@@ -5,8 +5,10 @@ import NIOCore
 struct PoolKey: Hashable {
     let origin: Origin
     let acceptsAnyCertificate: Bool
+    let transport: TargetTransport
 
     init(_ target: Target) {
+        transport = target.transport
         origin = target.origin
         acceptsAnyCertificate = target.acceptsAnyCertificate
     }
@@ -54,6 +56,9 @@ final class Pool {
         connection.counts.waits()
     }
 
+    /// How many connections wait that this target could use.
+    func idleCount(for target: Target) -> Int { idle[PoolKey(target)]?.count ?? 0 }
+
     /// Takes a connection that died out of those that wait.
     func forget(_ connection: UpstreamConnection) {
         guard let index = idle[connection.key]?.firstIndex(where: { $0 === connection }) else { return }
@@ -63,8 +68,9 @@ final class Pool {
     }
 
     /// Begins to open a connection; one that nobody waits for any more is kept for the next exchange.
-    func dial(_ target: Target, room: LoopRoom) -> Dial {
+    func dial(_ target: Target, room: LoopRoom, isAbandoned: Bool = false) -> Dial {
         let dial = Dial(target: target, room: room, time: time)
+        dial.isAbandoned = isAbandoned
         dialer.start(dial, on: room.loop)
         return dial
     }

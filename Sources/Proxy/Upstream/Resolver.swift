@@ -1,4 +1,3 @@
-import Exchange
 import NIOCore
 
 #if canImport(Glibc)
@@ -14,13 +13,13 @@ enum Resolver {
         let description: String
     }
 
-    /// The addresses of the origin's host, at most 16, in the order the system prefers.
-    static func addresses(of origin: Origin) throws -> [SocketAddress] {
+    /// The addresses of a host, at most 16, in the order the system prefers.
+    static func addresses(of host: String, port: Int) throws -> [SocketAddress] {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         hints.ai_flags = AI_ADDRCONFIG
         var list: UnsafeMutablePointer<addrinfo>?
-        let status = getaddrinfo(origin.host, String(origin.port), &hints, &list)
+        let status = getaddrinfo(host, String(port), &hints, &list)
         guard status == 0 else { throw Unresolved(description: String(cString: gai_strerror(status))) }
         defer { freeaddrinfo(list) }
         var addresses: [SocketAddress] = []

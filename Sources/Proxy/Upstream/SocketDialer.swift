@@ -2,23 +2,30 @@ import Exchange
 import NIOCore
 import NIOPosix
 
-/// Opens TCP and TLS connections, each phase timed.
+/// Opens TCP and TLS connections, through a proxy where the target has one, each phase timed.
 final class SocketDialer: Dialer {
     private let tls: UpstreamTLS
     private let time: any TimeSource
+    private let tally: UpstreamTally
 
-    init(tls: UpstreamTLS, time: any TimeSource) {
+    init(tls: UpstreamTLS, time: any TimeSource, tally: UpstreamTally) {
+        self.tally = tally
         self.tls = tls
         self.time = time
     }
 
     func start(_ dial: Dial, on loop: any EventLoop) {
-        let origin = dial.target.origin
-        if let address = try? SocketAddress(ipAddress: origin.host, port: origin.port) {
+        guard tally.mayDial else {
+            return dial.fail(Failure(.connectFailed, "weir has no room for a connection", cause: "open file limit"))
+        }
+        let proxy = dial.target.transport.proxy
+        let (host, port) = proxy.map { ($0.host, $0.port) } ?? (dial.target.origin.host, dial.target.origin.port)
+        if let address = try? SocketAddress(ipAddress: host, port: port) {
             return connect(dial, on: loop, addresses: [address])
         }
+        let whose = proxy == nil ? "the provider's" : "the proxy's"
         let bound = NIOLoopBound(dial, eventLoop: loop)
-        NIOThreadPool.singleton.runIfActive(eventLoop: loop) { try Resolver.addresses(of: origin) }
+        NIOThreadPool.singleton.runIfActive(eventLoop: loop) { try Resolver.addresses(of: host, port: port) }
             .whenComplete { [self] found in
                 let dial = bound.value
                 dial.resolved()
@@ -26,9 +33,9 @@ final class SocketDialer: Dialer {
                 case .success(let addresses) where !addresses.isEmpty:
                     connect(dial, on: loop, addresses: addresses[...])
                 case .success:
-                    dial.fail(Failure(.dnsFailed, "the provider's name has no address"))
+                    dial.fail(Failure(.dnsFailed, "\(whose) name has no address"))
                 case .failure(let error):
-                    dial.fail(Failure(.dnsFailed, "the provider's name could not be resolved", cause: "\(error)"))
+                    dial.fail(Failure(.dnsFailed, "\(whose) name could not be resolved", cause: "\(error)"))
                 }
             }
     }
@@ -45,31 +52,52 @@ final class SocketDialer: Dialer {
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.maxMessagesPerRead, value: 1)
             .connectTimeout(.nanoseconds(share.inNanoseconds))
-            .channelInitializer { [tls] channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let dial = bound.value
-                    if dial.target.origin.isTLS {
-                        try channel.pipeline.syncOperations.addHandler(tls.handler(for: dial.target))
-                    }
-                    try dial.attach(to: channel)
-                }
+            .channelInitializer { [self] channel in
+                channel.eventLoop.makeCompletedFuture { try prepare(channel, for: bound.value) }
             }
             .connect(to: address)
             .whenComplete { [self] outcome in
                 let dial = bound.value
                 switch outcome {
-                case .success: dial.connected()
+                case .success: if dial.target.transport.proxy == nil { dial.connected() }
                 case .failure(let error):
                     if addresses.count > 1 { return connect(dial, on: loop, addresses: addresses.dropFirst()) }
-                    dial.fail(Self.failure(error))
+                    dial.fail(Self.failure(error, isProxied: dial.target.transport.proxy != nil))
                 }
             }
     }
 
-    private static func failure(_ error: any Error) -> Failure {
+    /// Puts on the channel what must be there before it is connected.
+    private func prepare(_ channel: any Channel, for dial: Dial) throws {
+        dial.begin(on: channel)
+        guard let proxy = dial.target.transport.proxy else { return try finish(channel, for: dial) }
+        let handshake = ProxyHandshake(proxy, to: dial.target.origin) { [self] failure in
+            if let failure { return dial.fail(failure) }
+            dial.connected()
+            do {
+                try finish(channel, for: dial)
+            } catch {
+                dial.fail(Failure(.tlsFailed, "the TLS handshake with the provider failed", cause: "\(error)"))
+                channel.close(promise: nil)
+            }
+        }
+        try channel.pipeline.syncOperations.addHandler(handshake)
+    }
+
+    /// Puts TLS, where it is spoken, and the provider's end on the channel.
+    private func finish(_ channel: any Channel, for dial: Dial) throws {
+        guard dial.target.origin.isTLS else { return try dial.attach(to: channel) }
+        // in this order, or the handshake of a channel that is open already could end unseen
+        let handler = try tls.handler(for: dial.target)
+        try dial.attach(to: channel)
+        try channel.pipeline.syncOperations.addHandler(handler, position: .first)
+    }
+
+    private static func failure(_ error: any Error, isProxied: Bool) -> Failure {
         if let error = error as? ChannelError, case .connectTimeout = error {
             return Failure(.connectTimeout, "no connection to the provider in time")
         }
-        return Failure(.connectFailed, "the provider did not take the connection", cause: "\(error)")
+        let whose = isProxied ? "the proxy" : "the provider"
+        return Failure(.connectFailed, "\(whose) did not take the connection", cause: "\(error)")
     }
 }

@@ -89,20 +89,10 @@ struct UpstreamRequest {
     private var style: CredentialStyle { target.credentialStyle(isNative: passage.meaning.isNative) }
 
     private func writeCredential(into head: inout ByteBuffer) {
-        guard let credential = target.credential else { return }
-        switch style {
-        case .none: return
-        case .bearer: head.writeStaticString("authorization: Bearer ")
-        case .xAPIKey: head.writeStaticString("x-api-key: ")
-        case .apiKey: head.writeStaticString("api-key: ")
-        case .googAPIKey: head.writeStaticString("x-goog-api-key: ")
-        case .awsSignature:
-            if let keys = AWSCredential(credential) { return writeSignature(keys, into: &head) }
-            // A Bedrock API key has no two parts; AWS takes it as it is.
-            head.writeStaticString("authorization: Bearer ")
+        if style == .awsSignature, let credential = target.credential, let keys = AWSCredential(credential) {
+            return writeSignature(keys, into: &head)
         }
-        credential.withBytes { _ = head.writeBytes($0) }
-        head.writeStaticString("\r\n")
+        target.writeCredential(style, into: &head)
     }
 
     private func writeSignature(_ credential: AWSCredential, into head: inout ByteBuffer) {
@@ -118,14 +108,7 @@ struct UpstreamRequest {
         )
         let region = target.region ?? AWSRegion.of(host: target.origin.host) ?? "us-east-1"
         let signature = SigV4(region: region).sign(request, with: credential, at: passage.gateway.time.wall)
-        head.writeField("x-amz-date", signature.date)
-        head.writeField("x-amz-content-sha256", bodyHash)
-        if credential.hasToken {
-            head.writeStaticString("x-amz-security-token: ")
-            credential.withToken { _ = head.writeBytes($0) }
-            head.writeStaticString("\r\n")
-        }
-        head.writeField("authorization", signature.authorization)
+        signature.write(credential, bodyHash, into: &head)
     }
 
     /// The caller's fields that AWS wants in the signature: the type, and all of its own.

@@ -4,9 +4,17 @@ import Synchronization
 /// How many connections there are to each provider, and what became of those that were tried.
 package final class UpstreamTally: Sendable {
     private let providers = Mutex<[String: ProviderConnections]>([:])
+    private let limit: Int
 
-    /// Makes a tally of nothing.
-    package init() {}
+    /// Makes a tally of nothing; at most `limit` connections may be open or being opened, all providers together.
+    package init(limit: Int = .max) {
+        self.limit = limit
+    }
+
+    /// False when more connections are open or being opened than there may be, the one just begun among them.
+    var mayDial: Bool {
+        limit == .max || providers.withLock { $0.values.reduce(0) { $0 + $1.held } } <= limit
+    }
 
     /// The counts of a provider; made at its first connection.
     package func counts(of provider: String) -> ProviderConnections {
@@ -52,6 +60,9 @@ package final class ProviderConnections: Sendable {
             ("tls_failed", tlsFailed.load(ordering: .relaxed)), ("timeout", timedOut.load(ordering: .relaxed)),
         ]
     }
+
+    /// How many are open or being opened.
+    fileprivate var held: Int { dialing.load(ordering: .relaxed) + open.load(ordering: .relaxed) }
 
     func dialBegan() { dialing.add(1, ordering: .relaxed) }
 

@@ -50,13 +50,18 @@ final class BlobFile {
         return place
     }
 
-    /// Makes sure that what is appended goes to the file that has this path, and not to one that was deleted.
+    /// Makes sure that what is appended goes behind all that is in the file that has this path, and not to one that was
+    /// deleted.
     ///
-    /// To be called once the database is locked: only under that lock the file of a sealed day is deleted.
+    /// To be called once the database is locked: only under that lock the file of a sealed day is deleted, and another
+    /// server appends, one that has left the state directory to this one and finishes what it has.
     func beginBatch() {
         guard file >= 0 else { return }
         var facts = stat()
-        if fstat(file, &facts) != 0 || facts.st_nlink == 0 { forget() }
+        if fstat(file, &facts) != 0 || facts.st_nlink == 0 { return forget() }
+        guard Int64(facts.st_size) != start + Int64(used) else { return }
+        committed = Int64(facts.st_size)
+        begin(at: committed)
     }
 
     /// Writes what is still in memory.
@@ -98,11 +103,18 @@ final class BlobFile {
     /// The rows that point at what was appended are in the database.
     func commit() { committed = start + Int64(used) }
 
-    /// No row points at what was appended since the last commit: gives its room back.
+    /// True when something was appended since the last commit.
+    var hasUncommitted: Bool { file >= 0 && start + Int64(used) > committed }
+
+    /// No row points at what was appended since the last commit: gives its room back, if it is still the last.
+    ///
+    /// To be called while the database is locked, where another server may append to the file.
     func rollBack() {
-        guard file >= 0, start + Int64(used) > committed else { return }
+        let end = start + Int64(used)
+        guard file >= 0, end > committed else { return }
+        var facts = stat()
         // Where it cannot be cut off it lies unused: nothing points at it.
-        ftruncate(file, off_t(committed))
+        if fstat(file, &facts) == 0, Int64(facts.st_size) <= end { ftruncate(file, off_t(committed)) }
         begin(at: committed)
     }
 

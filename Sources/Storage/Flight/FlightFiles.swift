@@ -23,15 +23,27 @@ package struct FlightFiles: Sendable {
     package var current: String { "\(folder)/flight" }
 
     /// The files whose slots wait to become rows, the oldest first: those kept, then the last server's.
+    ///
+    /// The file of a server that has left the directory to its successor and still finishes what it has is not one.
     package var waiting: [String] {
-        let kept = names.filter { $0.hasPrefix("flight.kept-") }.sorted()
-        return kept.map { "\(folder)/\($0)" } + (FileFacts.exists(current) ? [current] : [])
+        let kept = names.filter { $0.hasPrefix("flight.kept-") }.sorted().map { "\(folder)/\($0)" }
+        return kept.filter { !isInUse($0) } + (FileFacts.exists(current) ? [current] : [])
+    }
+
+    private func isInUse(_ path: String) -> Bool {
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        return flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
     }
 
     /// Keeps the last server's file for the next start; true when it is out of the way.
     func keep(_ path: String, at now: WallTime) -> Bool {
-        path != current || rename(path, "\(folder)/flight.kept-\(Self.stamp(now))") == 0
+        path != current || rename(path, kept(at: now)) == 0
     }
+
+    /// The name under which a file is kept.
+    func kept(at now: WallTime) -> String { "\(folder)/flight.kept-\(Self.stamp(now))" }
 
     /// Puts a file that cannot be read where no start looks; its new name, or nil when it cannot be moved.
     func setAside(_ path: String, at now: WallTime) -> String? {

@@ -11,6 +11,7 @@
 final class FlightMap: @unchecked Sendable {
     private let start: UnsafeMutableRawPointer
     private let byteCount: Int
+    private let file: Int32
     /// How many slots there are.
     let slots: Int
 
@@ -24,23 +25,31 @@ final class FlightMap: @unchecked Sendable {
         self.slots = slots
         let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else { throw .flight(path: path, reason: SystemFault.text) }
-        defer { close(file) }
         let refusal = posix_fallocate(file, 0, off_t(byteCount))
         guard refusal == 0 else {
+            close(file)
             unlink(path)
             throw .flight(path: path, reason: String(cString: strerror(refusal)))
         }
         let map = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0)
         guard let map, map != MAP_FAILED else {
             let reason = SystemFault.text
+            close(file)
             unlink(path)
             throw .flight(path: path, reason: reason)
         }
+        self.file = file
         start = map
         writeHead()
     }
 
-    deinit { munmap(start, byteCount) }
+    deinit {
+        munmap(start, byteCount)
+        close(file)
+    }
+
+    /// Marks the file as that of a living process, until the process ends; true when it is.
+    func lock() -> Bool { flock(file, LOCK_EX | LOCK_NB) == 0 }
 
     /// Where a slot lies; it must be one of `slots`.
     @inline(__always)

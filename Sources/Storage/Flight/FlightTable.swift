@@ -1,6 +1,12 @@
 package import Exchange
 import Synchronization
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// The flight recorder: one slot of a mapped file for each exchange, from its acceptance to the commit of its row.
 ///
 /// A call is a few hundred bytes of stores to memory that the kernel keeps when the process is killed. Only taking and
@@ -23,6 +29,8 @@ package final class FlightTable: FlightRecorder {
         var free: [Int32]
         var missed: Int64 = 0
         var stale: Int64 = 0
+        /// Where the file lies since the state directory was left to a successor.
+        var left: String?
     }
 
     private let map: FlightMap
@@ -36,6 +44,27 @@ package final class FlightTable: FlightRecorder {
         map = try FlightMap(path: files.current, slots: slots)
         self.time = time
         places = Mutex(Places(free: (0..<Int32(map.slots)).reversed()))
+    }
+
+    /// Puts the file out of a successor's way, which leaves it alone as long as this process lives; false when it cannot.
+    ///
+    /// To be called before the claim to the state directory is given up.
+    package func leave(_ files: FlightFiles, at now: WallTime) -> Bool {
+        places.withLock { places in
+            let path = files.kept(at: now)
+            guard places.left == nil, map.lock(), rename(files.current, path) == 0 else { return places.left != nil }
+            places.left = path
+            return true
+        }
+    }
+
+    /// Deletes a file that was left, unless a slot is taken, of which the next start then tells.
+    package func end() {
+        places.withLock { places in
+            guard let path = places.left, places.free.count == map.slots else { return }
+            unlink(path)
+            places.left = nil
+        }
     }
 
     /// The present figures, for metrics.

@@ -41,17 +41,29 @@ final class HistoryDay {
                 try queue.write { database in
                     blobs.beginBatch()
                     let finder = ConversationFinder(today: try prepared(database), yesterday: yesterday)
-                    for row in rows { try insert(row, finder, scrub) }
-                    try blobs.flush()
+                    do {
+                        for row in rows { try insert(row, finder, scrub) }
+                        try blobs.flush()
+                    } catch {
+                        blobs.rollBack()
+                        throw error
+                    }
                 }
             }
             blobs.commit()
         } catch {
             // Nothing of the batch is in the files.
             recent.forget()
-            blobs.rollBack()
+            cutOff()
             throw error
         }
+    }
+
+    /// Cuts off what a commit that failed left behind, under the lock it no longer has; where that cannot be had, the
+    /// bytes lie unused.
+    private func cutOff() {
+        guard blobs.hasUncommitted else { return }
+        if (try? queue.write { _ in blobs.rollBack() }) == nil { blobs.forget() }
     }
 
     /// Moves everything into the main file and closes it.
