@@ -65,7 +65,7 @@ extension Passage {
     private func place(at health: TargetHealth) async throws(Failure) -> Bool {
         let wait = PlaceWait(slot)
         let executor = room.executor
-        let entry = health.places.enter(.default) {
+        let entry = health.places.enter(exchange.caller?.permission.priority ?? .default) {
             let bound = NIOLoopBound(wait, eventLoop: executor.loop)
             return {
                 executor.loop.execute {

@@ -48,7 +48,7 @@ final class Watch: Sendable {
     }
 
     /// The targets with their breakers.
-    private var targets: any TargetDirectory { UnwatchedTargets(routes: gateway.routes) }
+    private var targets: any TargetDirectory { gateway.register }
 
     /// Does what an administrator says of a breaker, and writes it into the audit trail, which the log follows.
     private func obey(_ order: BreakerOrder) -> Int {

@@ -194,3 +194,18 @@ package struct RouteTable: Sendable {
         )
     }
 }
+
+extension RouteTable {
+    /// Every choice the configuration names: each provider's keys with each of its models, then those of the routes.
+    package var everyChoice: [Choice] {
+        let own = providers.flatMap { provider in
+            provider.models.flatMap { provider.plan(model: $0.text, label: $0.text, isRenamed: false).choices.map(\.self) }
+        }
+        let routed = routes.flatMap { route in
+            Surface.allCases.flatMap { surface in
+                (try? plan(model: route.name, surface: surface))?.choices.map(\.self) ?? []
+            }
+        }
+        return own + routed
+    }
+}

@@ -55,6 +55,9 @@ package final class TargetRegister: Sendable {
         self.time = time
     }
 
+    /// Lists a choice, so that administrators see it before its first use.
+    package func list(_ choice: Choice) { _ = health(of: choice) }
+
     /// What is known of a choice; made at its first use.
     func health(of choice: Choice) -> TargetHealth {
         state.withLock { state in
