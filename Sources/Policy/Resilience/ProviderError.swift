@@ -28,7 +28,7 @@ package struct ProviderError: Sendable, Hashable {
     private static func name(_ text: String?) -> String {
         guard let text else { return "" }
         let head = text.utf8.prefix(128).prefix { $0 != UInt8(ascii: ":") }
-        let bare = head.split(separator: UInt8(ascii: "#")).last ?? head
+        let bare = head.lastIndex(of: UInt8(ascii: "#")).map { head[head.index(after: $0)...] } ?? head
         return String(decoding: bare, as: UTF8.self).lowercased()
     }
 

@@ -2,8 +2,9 @@ package import Exchange
 
 /// How much of what a target is given may be repetition, so that trying again never becomes a storm.
 ///
-/// Two bounds hold at once: a share of what is in flight, and tokens. Each first attempt brings a tenth of a token, each
-/// repetition takes a whole one, some come with time alone, and what is older than ten seconds is forgotten.
+/// A repetition needs two things: a token when it is decided, and a place when it begins. Each first attempt brings a
+/// tenth of a token, some come with time alone, and what is older than ten seconds is forgotten. The places are a share
+/// of what is in flight; who pauses holds none, since with short answers the pauses alone would fill them all.
 package struct RetryBudget: Sendable {
     /// How far back is looked.
     package static let life = Duration.seconds(10)
@@ -12,7 +13,7 @@ package struct RetryBudget: Sendable {
     private static let slices = 10
 
     private var settings: RetrySettings
-    /// Repetitions that run now or are about to.
+    /// Repetitions that run now.
     package private(set) var running = 0
     /// Deposits less what was taken, by slices of a second.
     private var levels = [Int](repeating: 0, count: slices)
@@ -35,21 +36,26 @@ package struct RetryBudget: Sendable {
         add(1)
     }
 
-    /// Takes what one repetition costs, or nothing and returns false; `giveBack` must follow once the repetition ended.
-    ///
-    /// `inFlight` counts every attempt at the target that runs.
-    package mutating func take(inFlight: Int, at now: Moment) -> Bool {
-        let share = min(max(inFlight, 0), 1 << 32) * max(settings.budgetPercent, 0) / 100
-        guard running < max(settings.budgetConcurrent, share) else { return false }
+    /// Takes the token that one repetition costs, or nothing and returns false; it is spent whatever comes of it.
+    package mutating func take(at now: Moment) -> Bool {
         advance(to: now)
         guard sum + reserve >= Self.price else { return false }
         add(-Self.price)
+        return true
+    }
+
+    /// Takes the place in which one repetition runs, or nothing and returns false; `end` must follow when it has run.
+    ///
+    /// `inFlight` counts every attempt at the target that runs.
+    package mutating func begin(inFlight: Int) -> Bool {
+        let share = min(max(inFlight, 0), 1 << 32) * min(max(settings.budgetPercent, 0), 1 << 16) / 100
+        guard running < max(settings.budgetConcurrent, share) else { return false }
         running += 1
         return true
     }
 
-    /// Gives back the place of a repetition that ended or never began; its token stays taken.
-    package mutating func giveBack() {
+    /// Gives back the place of a repetition that ended.
+    package mutating func end() {
         running = max(0, running - 1)
     }
 

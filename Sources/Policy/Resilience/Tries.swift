@@ -20,6 +20,9 @@ package enum NextPlace: Sendable, Hashable {
 
 /// Decides over the attempts of one exchange: whether, where and when there is another.
 package struct Tries: Sendable {
+    /// How often one exchange waits for a place in which a repetition may run.
+    private static let mostWaits = 4
+
     private let settings: RetrySettings
     private let deadline: Moment
     private let isRepeatable: Bool
@@ -28,6 +31,7 @@ package struct Tries: Sendable {
     /// The attempts that have ended, without the free one.
     package private(set) var made = 0
     private var pauses = 0
+    private var waits = 0
     private var hasUsedFree = false
     private var hasLeftSilent = false
 
@@ -62,8 +66,8 @@ package struct Tries: Sendable {
     /// Decides what follows from the end of an attempt; to be called once for each.
     ///
     /// `canUseOther` says that the plan has a target left of the kind that `elsewhere` names. Another target goes before
-    /// the same one, since it is asked without a pause. `budget` takes from the retry budget of the target named, and is
-    /// the last question before a repetition is granted: true from it is always followed by one.
+    /// the same one, since it is asked without a pause. `budget` takes a token of the target named, and is
+    /// the last question before a repetition is granted, so that no token is taken in vain.
     package mutating func after(
         _ end: AttemptEnd,
         hint: RetryHint? = nil,
@@ -100,6 +104,16 @@ package struct Tries: Sendable {
             pauses += 1
             return .same(after: pause)
         }
+    }
+
+    /// How long to wait before a repetition that was granted asks for its place again, which it did not get.
+    ///
+    /// Nil when it has waited often enough or has no time left: then the end before it stands, for want of budget.
+    package mutating func wait(at now: Moment, using generator: inout some RandomNumberGenerator) -> Duration? {
+        guard waits < Self.mostWaits, case .success(let pause) = pause(.afterPause, nil, at: now, using: &generator)
+        else { return nil }
+        waits += 1
+        return pause
     }
 
     /// What forbids every repetition, or nil.

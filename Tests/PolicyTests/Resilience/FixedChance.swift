@@ -1,8 +1,13 @@
 import Exchange
 
-/// Random numbers that are always the same one.
+/// Random numbers that are always nearly the same one.
+///
+/// The lower half of the bits differs from call to call: who draws again until a number fits must come to an end.
 struct FixedChance: RandomNumberGenerator {
-    var word: UInt64
+    private let word: UInt64
+    private var calls: UInt64 = 0
+
+    init(word: UInt64) { self.word = word }
 
     /// The middle of whatever range is asked for.
     static var middle: FixedChance { FixedChance(word: 1 << 63) }
@@ -11,7 +16,10 @@ struct FixedChance: RandomNumberGenerator {
     /// The upper end.
     static var highest: FixedChance { FixedChance(word: .max) }
 
-    mutating func next() -> UInt64 { word }
+    mutating func next() -> UInt64 {
+        calls += 1
+        return word ^ (calls &* 0x9E37_79B9_7F4A_7C15) >> 32
+    }
 }
 
 /// SplitMix64: the same numbers for the same seed.

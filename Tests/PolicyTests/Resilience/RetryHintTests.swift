@@ -11,7 +11,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("0", 0.0), ("1", 1), ("20", 20), ("0.5", 0.5), (" 7 ", 7), ("\t3", 3), ("007", 7), ("1.000000001", 1.000000001),
+        ("0", 0.0), ("1", 1), ("20", 20), ("0.5", 0.5), (" 7 ", 7), ("\t3", 3), ("007", 7),
+        ("1.000000001", 1.000000001),
         ("1.9999999999999", 1.999999999), ("999999999999", 604_800), ("99999999999999999999999999", 604_800),
         ("Mon, 23 Nov 2026 10:00:30 GMT", 30), ("Mon, 23 Nov 2026 10:00:00 GMT", 0),
         ("Wed, 21 Oct 2099 07:28:00 GMT", 604_800), ("Fri, 31 Dec 9999 23:59:60 GMT", 604_800),
@@ -22,7 +23,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", " ", "-5", "-0", "+5", "NaN", "nan", "inf", "Infinity", "soon", "1e3", "0x10", "1,5", "1.", ".5", "1.2.3", "1 2",
+        "", " ", "-5", "-0", "+5", "NaN", "nan", "inf", "Infinity", "soon", "1e3", "0x10", "1,5", "1.", ".5", "1.2.3",
+        "1 2",
         "5, 10", "5s", "１２", "1_000", "--1", "Sun, 22 Nov 2026 10:00:00 GMT", "Mon, 23 Nov 2026 10:00:30 UTC",
         "Mon, 23 Nov 2026 10:00:30 +0000", "Mon, 31 Feb 2027 10:00:30 GMT", "Mon, 00 Nov 2027 10:00:30 GMT",
         "Mon, 23 Nov 2027 24:00:30 GMT", "Mon, 23 Nov 2027 10:60:30 GMT", "Mon, 23 Nov 2027 10:00:61 GMT",
@@ -36,14 +38,18 @@ import Testing
         #expect(wait(["retry-after": text], body: .seconds(3)) == .seconds(3))
     }
 
-    @Test(arguments: [
-        (["retry-after-ms": "1500"], 1.5), (["retry-after-ms": "20.5"], 0.0205),
-        (["retry-after-ms": "0", "retry-after": "1"], 1), (["retry-after-ms": "2500", "retry-after": "2"], 2.5),
-        (["retry-after-ms": "-250", "retry-after": "4"], 4), (["retry-after-ms": "NaN", "retry-after": "4"], 4),
-        (["retry-after-ms": "700", "retry-after": "soon"], 0.7), (["retry-after-ms": "99999999999999999999"], 604_800),
-    ])
+    @Test(
+        arguments: [
+            (["retry-after-ms": "1500"], 1.5), (["retry-after-ms": "20.5"], 0.0205),
+            (["retry-after-ms": "0", "retry-after": "1"], 1), (["retry-after-ms": "2500", "retry-after": "2"], 2.5),
+            (["retry-after-ms": "-250", "retry-after": "4"], 4), (["retry-after-ms": "NaN", "retry-after": "4"], 4),
+            (["retry-after-ms": "700", "retry-after": "soon"], 0.7),
+            (["retry-after-ms": "99999999999999999999"], 604_800),
+        ] as [([String: String], Double)]
+    )
     func `milliseconds and seconds are both heard, the longer one is waited`(
-        fields: [String: String], seconds: Double
+        fields: [String: String],
+        seconds: Double
     ) {
         let wait = wait(fields)
         #expect(wait.map { abs($0.inSeconds - seconds) < 1e-9 } == true)
@@ -51,7 +57,8 @@ import Testing
 
     @Test func `the header goes before the body and the body before the limits`() {
         let limits = ["x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "9s"]
-        #expect(wait(limits.merging(["retry-after": "2"]) { $1 }, body: .seconds(5)) == .seconds(2))
+        let all = limits.merging(["retry-after": "2"]) { $1 }
+        #expect(wait(all, body: .seconds(5)) == .seconds(2))
         #expect(wait(limits, body: .seconds(5)) == .seconds(5))
         #expect(wait(limits) == .seconds(9))
         #expect(wait([:]) == nil)
@@ -60,7 +67,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("1s", 1.0), ("6m0s", 360), ("120ms", 0.12), ("1m30s", 90), ("17.563999999s", 17.563999999), ("0s", 0), ("500", 500),
+        ("1s", 1.0), ("6m0s", 360), ("120ms", 0.12), ("1m30s", 90), ("17.563999999s", 17.563999999), ("0s", 0),
+        ("500", 500),
         ("7", 7), ("1h2m3.4s5ms", 3_723.405), ("8d", 604_800), ("99999999999h", 604_800), ("12µs", 0.000012),
     ])
     func `the reset of a used-up limit is read`(text: String, seconds: Double) {
@@ -100,8 +108,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "2026-11-23", "2026-11-23T10:00:05", "2026-11-23T10:00:05.Z", "2026-11-23T10:00:05+01:00", "2026-13-23T10:00:05Z",
-        "2026-11-23 10:00:05Z", "2026-11-23T10:00:05ZZ", "2026-11-23T10:00:05.1.2Z", "x026-11-23T10:00:05Z", "1795428005",
+        "2026-11-23", "2026-11-23T10:00:05", "2026-11-23T10:00:05.Z", "2026-11-23T10:00:05+01:00",
+        "2026-13-23T10:00:05Z",
+        "2026-11-23 10:00:05Z", "2026-11-23T10:00:05ZZ", "2026-11-23T10:00:05.1.2Z", "x026-11-23T10:00:05Z",
+        "1795428005",
     ])
     func `a timestamp that is none is as good as missing`(text: String) {
         let fields = ["anthropic-ratelimit-tokens-remaining": "0", "anthropic-ratelimit-tokens-reset": text]
@@ -112,7 +122,9 @@ import Testing
         let fields = ["retry-after": "Mon, 23 Nov 2026 10:00:30 GMT", "date": "Mon, 23 Nov 2026 10:00:20 GMT"]
         #expect(wait(fields) == .seconds(10))
         #expect(wait(["retry-after": "Mon, 23 Nov 2026 10:00:30 GMT", "date": "yesterday"]) == .seconds(30))
-        let skewed = RetryHint(wall: WallTime(nanoseconds: .min)) { ["retry-after": "Fri, 31 Dec 9999 23:59:59 GMT"][$0] }
+        let skewed = RetryHint(wall: WallTime(nanoseconds: .min)) {
+            ["retry-after": "Fri, 31 Dec 9999 23:59:59 GMT"][$0]
+        }
         #expect(skewed.wait == RetryHint.longest)
     }
 

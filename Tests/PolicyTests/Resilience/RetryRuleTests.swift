@@ -15,23 +15,54 @@ import Testing
 
     static let rows = [
         Row(
-            end: .unreachable, same: .afterPause, elsewhere: .anyTarget, vote: .failure, credential: .none,
-            nothingWasSent: true),
+            end: .unreachable,
+            same: .afterPause,
+            elsewhere: .anyTarget,
+            vote: .failure,
+            credential: .none,
+            nothingWasSent: true
+        ),
         Row(
-            end: .staleConnection, same: .free, elsewhere: .never, vote: .none, credential: .none, nothingWasSent: true),
+            end: .staleConnection,
+            same: .free,
+            elsewhere: .never,
+            vote: .none,
+            credential: .none,
+            nothingWasSent: true
+        ),
         Row(end: .noAnswer, same: .afterPause, elsewhere: .anyTarget, vote: .failure, credential: .none),
         Row(end: .brokenOff, same: .afterPause, elsewhere: .anyTarget, vote: .failure, credential: .none),
         Row(end: .junk, same: .never, elsewhere: .anyTarget, vote: .failure, credential: .none),
         Row(end: .firstByteTimeout, same: .never, elsewhere: .anyTargetOnce, vote: .slowFailure, credential: .none),
         Row(
-            end: .serverError(status: 408), same: .afterPause, elsewhere: .anyTarget, vote: .failure, credential: .none),
+            end: .serverError(status: 408),
+            same: .afterPause,
+            elsewhere: .anyTarget,
+            vote: .failure,
+            credential: .none
+        ),
         Row(
-            end: .serverError(status: 500), same: .afterPause, elsewhere: .anyTarget, vote: .failure, credential: .none),
+            end: .serverError(status: 500),
+            same: .afterPause,
+            elsewhere: .anyTarget,
+            vote: .failure,
+            credential: .none
+        ),
         Row(
-            end: .serverError(status: 502), same: .afterPause, elsewhere: .anyTarget, vote: .failure, credential: .none),
+            end: .serverError(status: 502),
+            same: .afterPause,
+            elsewhere: .anyTarget,
+            vote: .failure,
+            credential: .none
+        ),
         Row(end: .serverError(status: 503), same: .asTold, elsewhere: .anyTarget, vote: .failure, credential: .none),
         Row(
-            end: .serverError(status: 504), same: .afterPause, elsewhere: .anyTarget, vote: .failure, credential: .none),
+            end: .serverError(status: 504),
+            same: .afterPause,
+            elsewhere: .anyTarget,
+            vote: .failure,
+            credential: .none
+        ),
         Row(end: .serverError(status: 529), same: .asTold, elsewhere: .anyTarget, vote: .failure, credential: .none),
         Row(end: .conflict, same: .afterPause, elsewhere: .anyTarget, vote: .none, credential: .good),
         Row(end: .rateLimited, same: .asTold, elsewhere: .anyTarget, vote: .limited, credential: .good),
@@ -41,9 +72,19 @@ import Testing
         Row(end: .refused, same: .never, elsewhere: .never, vote: .success, credential: .good),
         Row(end: .unknownModel, same: .never, elsewhere: .otherModel, vote: .success, credential: .good),
         Row(
-            end: .contextWindow, same: .never, elsewhere: .whenAsked(.contextWindow), vote: .success, credential: .good),
+            end: .contextWindow,
+            same: .never,
+            elsewhere: .whenAsked(.contextWindow),
+            vote: .success,
+            credential: .good
+        ),
         Row(
-            end: .contentPolicy, same: .never, elsewhere: .whenAsked(.contentPolicy), vote: .success, credential: .good),
+            end: .contentPolicy,
+            same: .never,
+            elsewhere: .whenAsked(.contentPolicy),
+            vote: .success,
+            credential: .good
+        ),
         Row(end: .errorEvent(.server), same: .asTold, elsewhere: .anyTarget, vote: .failure, credential: .good),
         Row(end: .errorEvent(.rateLimit), same: .asTold, elsewhere: .anyTarget, vote: .limited, credential: .good),
         Row(end: .errorEvent(.other), same: .never, elsewhere: .never, vote: .success, credential: .good),
@@ -71,7 +112,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (FailureCode.dnsFailed, AttemptEnd.unreachable), (.connectFailed, .unreachable), (.connectTimeout, .unreachable),
+        (FailureCode.dnsFailed, AttemptEnd.unreachable), (.connectFailed, .unreachable),
+        (.connectTimeout, .unreachable),
         (.tlsFailed, .unreachable), (.sendTimeout, .firstByteTimeout), (.responseTimeout, .firstByteTimeout),
         (.upstreamReset, .noAnswer), (.upstreamTruncated, .noAnswer), (.idleTimeout, .brokenOff),
         (.upstreamProtocol, .junk), (.upstreamAuth, .refusedCredential), (.upstreamErrorEvent, .errorEvent(.server)),
