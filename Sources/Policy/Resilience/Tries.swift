@@ -65,9 +65,9 @@ package struct Tries: Sendable {
 
     /// Decides what follows from the end of an attempt; to be called once for each.
     ///
-    /// `canUseOther` says that the plan has a target left of the kind that `elsewhere` names. Another target goes before
-    /// the same one, since it is asked without a pause. `budget` takes a token of the target named, and is
-    /// the last question before a repetition is granted, so that no token is taken in vain.
+    /// `canUseOther` says that the plan has a target left of the kind that `elsewhere` names. Another target goes
+    /// before the same one, since it is asked without a pause. `budget` takes a token of the target named, and is the
+    /// last question before a repetition is granted, so that no token is taken in vain.
     package mutating func after(
         _ end: AttemptEnd,
         hint: RetryHint? = nil,

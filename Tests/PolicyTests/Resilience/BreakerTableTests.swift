@@ -4,9 +4,9 @@ import Testing
 
 /// Lives of a breaker in short words, on a clock that only the words move.
 ///
-/// `S` `s` success and late success, `F` `f` failure and failure without a first byte, `L` a limited rate, `N` nothing to
-/// say; each asks first and is `refused` when it may not. `+4.9` moves the clock by seconds; `4F` is four times `F`.
-/// `(` begins an attempt that `)S`, `)F` end later, `(…` the first begun ends first. `I` isolates, `R` releases.
+/// `S` `s` success and late success, `F` `f` failure and failure without a first byte, `L` a limited rate, `N` nothing
+/// to say; each asks first and is `refused` when it may not. `+4.9` moves the clock by seconds; `4F` is four times `F`.
+/// `(` begins an attempt that `)S`, `)F` end later, the first begun first. `I` isolates, `R` releases.
 @Suite struct BreakerTableTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let life: String

@@ -49,7 +49,6 @@ import Testing
         target.latency = .milliseconds(milliseconds)
         target.run(seconds: 120)
         let good = target.answers.filter(\.isGood).count
-        print("5%", seed, milliseconds, Double(good) / 120, target.stops, target.mostRunning, target.changes.count)
         #expect(Double(good) / Double(target.answers.count) >= 0.999)
         #expect(target.changes.isEmpty)
     }

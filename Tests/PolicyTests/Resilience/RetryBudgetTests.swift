@@ -75,7 +75,7 @@ import Testing
                 deposits[second] += 1
             }
             for _ in 0..<Int.random(in: 0...40, using: &chance)
-            where budget.take(inFlight: 1_000, at: .second(Double(second))) {
+            where budget.take(at: .second(Double(second))) {
                 takes[second] += 1
             }
             let window = max(0, second - 9)...second
