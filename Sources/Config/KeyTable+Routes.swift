@@ -67,8 +67,7 @@ extension KeyTable {
 
     private static func share(_ summary: String) -> Table<ModelRoute.Share> {
         let none = ModelRoute.Share(leg: ModelRoute.Leg(provider: "", model: ""), percent: 0)
-        return Table(none, check: { _, entry, reading in reading.need(["provider", "model", "percent"], in: entry) }) {
-            field in
+        return Table(none, check: checkShare) { field in
             [
                 field.scalar(
                     "provider",
@@ -87,10 +86,15 @@ extension KeyTable {
         }
     }
 
-    private static let hedge = Table(
-        HedgeSettings(after: .seconds(2)),
-        check: { _, entry, reading in reading.need(["after_seconds"], in: entry) }
-    ) { field in
+    private static func checkShare(_ share: ModelRoute.Share, _ entry: Entry, _ reading: inout Reading) {
+        reading.need(["provider", "model", "percent"], in: entry)
+    }
+
+    private static func checkHedge(_ hedge: HedgeSettings, _ entry: Entry, _ reading: inout Reading) {
+        reading.need(["after_seconds"], in: entry)
+    }
+
+    private static let hedge = Table(HedgeSettings(after: .seconds(2)), check: checkHedge) { field in
         [
             field.seconds(
                 "after_seconds",

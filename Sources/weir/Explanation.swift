@@ -11,8 +11,9 @@ struct Explanation {
         var model: String
         var priority = 0
         var weight = 1
-        /// Its place: those of the same place are equals, and which of them is asked first is decided for each request.
-        /// Nil where it is passed over.
+        /// Its place, or nil where it is passed over.
+        ///
+        /// Those of the same place are equals; which of them is asked first is decided for each request.
         var place: Int?
         /// Why it is passed over, or nil.
         var passed: PassReason?
