@@ -24,8 +24,6 @@ package enum PassReason: String, Sendable, CaseIterable {
     case isolated
     /// It runs as many requests as it may, and enough wait already.
     case saturated
-    /// Its retry budget is used up.
-    case budget
     /// It does not speak the caller's dialect.
     case surface
     /// None of its keys can be opened.

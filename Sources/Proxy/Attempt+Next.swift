@@ -13,14 +13,13 @@ struct Next {
     var elsewhere = RetryRule.Elsewhere.anyTarget
     /// How long to wait before.
     var pause = Duration.zero
-    /// The target whose retry budget has paid for it; nil for a first attempt.
-    var paid: TargetHealth?
+    /// The target that failed; its retry budget has paid for this. Nil for a first attempt.
+    var repeats: TargetHealth?
+    /// True when too many repetitions run for this one to begin in time.
+    var isDenied = false
 
     /// Nothing was tried yet.
     static var first: Next { Next() }
-
-    /// True when an earlier attempt was made.
-    var isRepetition: Bool { last != nil }
 }
 
 /// What follows from an attempt.
@@ -90,20 +89,14 @@ extension Passage {
         next.elsewhere = tries.elsewhere(attempted.end)
         let other = search.peek(next.elsewhere, from: seat.choice)
         let now = gateway.time.now
-        var paid: TargetHealth?
         let verdict = tries.after(
             attempted.end,
             hint: attempted.hint,
             canUseOther: other != nil,
             at: now,
             using: &room.random
-        ) { place in
-            let health = place == .same ? seat.health : other.map { room.health(of: $0, gateway) }
-            guard let health, health.takeRetry(at: now) else { return false }
-            paid = health
-            return true
-        }
-        next.paid = paid
+        ) { _ in seat.health.takeRetry(at: now) }
+        next.repeats = seat.health
         switch verdict {
         case .same(let pause):
             next.same = seat.choice

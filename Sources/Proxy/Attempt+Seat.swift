@@ -22,37 +22,50 @@ final class PlaceWait {
 
 extension Passage {
     /// Pauses where that is asked for, and takes the right to the next attempt; nil when nobody may be asked.
-    func seat(for next: inout Next, in search: inout Search) async throws(Failure) -> Seat? {
-        defer { next.paid?.giveBackRetry() }
+    ///
+    /// A repetition takes a place among those of the target that failed, whoever is asked next.
+    func seat(_ next: inout Next, _ search: inout Search, _ tries: inout Tries) async throws(Failure) -> Seat? {
         if next.pause > .zero { try await pause(next.pause) }
-        if let same = next.same, let seat = try await seat(at: same, &next) { return seat }
+        if let failed = next.repeats {
+            while !failed.beginRetry() {
+                guard let wait = tries.wait(at: gateway.time.now, using: &room.random) else {
+                    next.isDenied = true
+                    return nil
+                }
+                next.pause += wait
+                try await pause(wait)
+            }
+        }
+        do throws(Failure) {
+            if let seat = try await free(next, &search) { return seat }
+        } catch {
+            next.repeats?.endRetry()
+            throw error
+        }
+        next.repeats?.endRetry()
+        return nil
+    }
+
+    /// The first choice, in the order of the plan, that may be asked now.
+    private func free(_ next: Next, _ search: inout Search) async throws(Failure) -> Seat? {
+        if let same = next.same, let seat = try await seat(at: same, next) { return seat }
         let elsewhere = next.same == nil ? next.elsewhere : .anyTarget
         while let choice = search.next(elsewhere, from: next.last) {
-            if let seat = try await seat(at: choice, &next) { return seat }
+            if let seat = try await seat(at: choice, next) { return seat }
         }
         return nil
     }
 
-    private func seat(at choice: Choice, _ next: inout Next) async throws(Failure) -> Seat? {
+    private func seat(at choice: Choice, _ next: Next) async throws(Failure) -> Seat? {
         let health = room.health(of: choice, gateway)
-        if next.isRepetition, next.paid !== health {
-            guard health.takeRetry(at: gateway.time.now) else {
-                passOver(choice, .budget)
-                return nil
-            }
-            next.paid?.giveBackRetry()
-            next.paid = health
-        }
         guard try await place(at: health) else {
             passOver(choice, .saturated)
             return nil
         }
         switch health.ask(at: gateway.time.now) {
         case .run(let leave):
-            if !next.isRepetition { health.deposit(at: gateway.time.now) }
-            let isPaid = next.paid != nil
-            next.paid = nil
-            return Seat(choice, health, leave, isRepetition: isPaid)
+            if next.last == nil { health.deposit(at: gateway.time.now) }
+            return Seat(choice, health, leave, repeats: next.repeats)
         case .refuse(let reason, let until):
             health.places.leave()
             if let until { notBefore = min(notBefore ?? until, until) }
@@ -129,6 +142,7 @@ extension Passage {
             started: gateway.time.now
         )
         attempt.backoff = next.pause
+        attempt.isProbe = seat.isProbe
         exchange.attempts.append(attempt)
         while true {
             guard let connection = try await connect(target) else { break }
@@ -146,7 +160,12 @@ extension Passage {
 
     private func reason(_ choice: Choice, _ next: Next) -> ChoiceReason {
         if next.same != nil, choice.target === next.last?.target, choice.model == next.last?.model { return .retry }
-        if next.isRepetition || !exchange.passedOver.isEmpty { return .fallback }
+        if next.last != nil
+            || exchange.attempts.isEmpty
+                && exchange.passedOver.contains(where: { $0.reason != .surface && $0.reason != .noKey })
+        {
+            return .fallback
+        }
         return choice.isCanary ? .canary : .first
     }
 }

@@ -29,7 +29,9 @@ extension Passage {
         var next = Next.first
         var last: Attempted?
         while true {
-            guard let seat = try await seat(for: &next, in: &search) else { return try over(last, .noTarget) }
+            guard let seat = try await seat(&next, &search, &tries) else {
+                return try over(last, next.isDenied ? .budget : .noTarget)
+            }
             let attempted = try await once(seat, next, mayRepeat: tries.made + 1 < retry.attempts)
             seat.tell(attempted.end, current, at: gateway.time.now, using: &room.random)
             last = attempted

@@ -191,10 +191,11 @@ struct House: Sendable {
         for provider in routes.providers {
             for target in provider.targets {
                 let aliases = settings.aliases.filter { $0.provider == provider.name }.map(\.name)
+                let legs = settings.routes.flatMap(\.allLegs).filter { $0.provider == provider.name }.map(\.model)
                 metrics.declare(
                     provider: provider.name,
                     upstream: target.upstream,
-                    models: provider.models.map(\.text) + aliases
+                    models: provider.models.map(\.text) + aliases + legs
                 )
             }
         }
@@ -225,8 +226,10 @@ struct House: Sendable {
             var prices = pricing
             return prices.price(of: model, at: provider, wall: wall)
         }
+        how.watcher = BreakerRecorder(metrics.registry, events)
         let register = TargetRegister(how, time: time)
         routes.everyChoice.forEach(register.list)
+        metrics.expose(register)
         return register
     }
 

@@ -24,6 +24,7 @@ private final class Talk {
     }
 
     func hear(_ bytes: [UInt8]) throws {
+        if bytes.isEmpty { return }
         try channel.writeInbound(ByteBuffer(bytes: bytes))
         channel.embeddedEventLoop.run()
     }
@@ -82,11 +83,19 @@ private final class Talk {
         #expect(!talk.channel.isActive)
     }
 
-    @Test(arguments: [
-        (Origin(isTLS: true, host: "api.example", port: 443), [3, 11] + Array("api.example".utf8) + [1, 0xBB]),
+    private static let addresses: [(Origin, [UInt8])] = [
+        (
+            Origin(isTLS: true, host: "api.test", port: 443),
+            [3, 8, 0x61, 0x70, 0x69, 0x2E, 0x74, 0x65, 0x73, 0x74, 1, 0xBB]
+        ),
         (Origin(isTLS: false, host: "10.1.2.3", port: 8_080), [1, 10, 1, 2, 3, 0x1F, 0x90]),
-        (Origin(isTLS: true, host: "::1", port: 1), [4] + [UInt8](repeating: 0, count: 15) + [1, 0, 1]),
-    ]) func `SOCKS sends names as they are and addresses as numbers`(origin: Origin, address: [UInt8]) throws {
+        (Origin(isTLS: true, host: "::1", port: 1), [4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1]),
+    ]
+
+    @Test(arguments: addresses) func `SOCKS sends names as they are and addresses as numbers`(
+        origin: Origin,
+        address: [UInt8]
+    ) throws {
         let talk = try Talk(Self.socks, to: origin)
         #expect(try talk.said() == [5, 1, 0])
         try talk.hear([5, 0])
@@ -116,13 +125,19 @@ private final class Talk {
         }
     }
 
-    @Test(arguments: [
+    private static let refusals: [([UInt8], String)] = [
         ([5, 0xFF], "the SOCKS proxy takes none of the ways to log in"),
-        ([5, 2], "the SOCKS proxy takes none of the ways to log in"), ([4, 0], "the proxy's answer is not SOCKS 5"),
-        ([5, 0, 5, 5, 0, 1, 0], "the SOCKS proxy answered 5"), ([5, 0, 5, 0, 1, 1, 0], "the proxy's answer is not SOCKS 5"),
+        ([5, 2], "the SOCKS proxy takes none of the ways to log in"),
+        ([4, 0], "the proxy's answer is not SOCKS 5"),
+        ([5, 0, 5, 5, 0, 1, 0], "the SOCKS proxy answered 5"),
+        ([5, 0, 5, 0, 1, 1, 0], "the proxy's answer is not SOCKS 5"),
         ([5, 0, 5, 0, 0, 9, 0], "the proxy's answer is not SOCKS 5"),
         ([5, 0, 5, 0, 0, 1, 0, 0, 0, 0, 0, 0, 9], "bytes came behind the proxy's answer"),
-    ] as [([UInt8], String)]) func `a SOCKS proxy that refuses or babbles opens none`(bytes: [UInt8], cause: String) throws {
+    ]
+
+    @Test(arguments: refusals) func `a SOCKS proxy that refuses or babbles opens none`(bytes: [UInt8], cause: String)
+        throws
+    {
         let talk = try Talk(Self.socks)
         try talk.hear(bytes)
         #expect(talk.cause == cause)

@@ -62,7 +62,7 @@ import Testing
 
     @Test(arguments: [
         (PassReason.breakerOpen, "breaker_open"), (.credentialOpen, "breaker_open"), (.isolated, "breaker_open"),
-        (.saturated, "_other"), (.budget, "_other"), (.surface, "_other"),
+        (.saturated, "_other"), (.noKey, "_other"), (.surface, "_other"),
     ])
     func `a first attempt elsewhere is a fallback, and no retry`(_ reason: PassReason, _ counted: String) {
         var exchange = Samples.success()

@@ -199,7 +199,9 @@ extension RouteTable {
     /// Every choice the configuration names: each provider's keys with each of its models, then those of the routes.
     package var everyChoice: [Choice] {
         let own = providers.flatMap { provider in
-            provider.models.flatMap { provider.plan(model: $0.text, label: $0.text, isRenamed: false).choices.map(\.self) }
+            provider.models.flatMap {
+                provider.plan(model: $0.text, label: $0.text, isRenamed: false).choices.map(\.self)
+            }
         }
         let routed = routes.flatMap { route in
             Surface.allCases.flatMap { surface in

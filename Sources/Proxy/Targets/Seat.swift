@@ -8,14 +8,18 @@ final class Seat {
     let choice: Choice
     let health: TargetHealth
     private let leave: TargetHealth.Leave
-    private let isRepetition: Bool
+    /// The target whose failure this attempt repeats, in whose budget it has a place; nil for a first attempt.
+    private let repeated: TargetHealth?
     private var isGivenBack = false
 
-    init(_ choice: Choice, _ health: TargetHealth, _ leave: TargetHealth.Leave, isRepetition: Bool) {
+    /// True when the attempt finds out for others whether the target is good again.
+    var isProbe: Bool { leave.target.isProbe || leave.credential.isProbe }
+
+    init(_ choice: Choice, _ health: TargetHealth, _ leave: TargetHealth.Leave, repeats repeated: TargetHealth?) {
         self.choice = choice
         self.health = health
         self.leave = leave
-        self.isRepetition = isRepetition
+        self.repeated = repeated
     }
 
     /// Tells the breakers what came of the attempt so far.
@@ -35,7 +39,7 @@ final class Seat {
     func giveBack() {
         guard !isGivenBack else { return }
         isGivenBack = true
-        if isRepetition { health.giveBackRetry() }
+        repeated?.endRetry()
         health.leave()
         health.places.leave()
     }

@@ -114,14 +114,19 @@ final class TargetHealth: Sendable {
         state.withLock { $0.budget.deposit(at: now) }
     }
 
-    /// Takes one repetition out of the retry budget; `giveBack` must follow.
+    /// Takes one repetition out of the retry budget.
     func takeRetry(at now: Moment) -> Bool {
-        state.withLock { $0.budget.take(inFlight: $0.inFlight, at: now) }
+        state.withLock { $0.budget.take(at: now) }
+    }
+
+    /// Takes a place among the repetitions that run; `endRetry` must follow where it is had.
+    func beginRetry() -> Bool {
+        state.withLock { $0.budget.begin(inFlight: $0.inFlight) }
     }
 
     /// A repetition is over.
-    func giveBackRetry() {
-        state.withLock { $0.budget.giveBack() }
+    func endRetry() {
+        state.withLock { $0.budget.end() }
     }
 
     // MARK: after an attempt
