@@ -95,7 +95,10 @@ extension Passage {
             let started = gateway.time.now
             let deadline = started + health.places.wait
             wake(at: deadline)
-            defer { exchange.timeline.admissionWait += gateway.time.now - started }
+            defer {
+                pauseEnd = nil
+                exchange.timeline.admissionWait += gateway.time.now - started
+            }
             do throws(Failure) {
                 try await until { wait.hasPlace || gateway.time.now >= deadline }
             } catch {
@@ -110,11 +113,13 @@ extension Passage {
     private func pause(_ pause: Duration) async throws(Failure) {
         let end = gateway.time.now + pause
         wake(at: end)
+        defer { pauseEnd = nil }
         try await until { gateway.time.now >= end }
     }
 
     /// Lets the line look again at a moment, more exactly than the loop's tick does.
     private func wake(at moment: Moment) {
+        pauseEnd = moment
         let bound = NIOLoopBound(slot, eventLoop: room.loop)
         let executor = room.executor
         let wait = max(moment - gateway.time.now, .zero).inNanoseconds

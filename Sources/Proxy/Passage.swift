@@ -52,6 +52,8 @@ final class Passage {
     var attemptFault: Failure?
     /// When the exchange must be over; nil before the first attempt.
     var deadline: Moment?
+    /// Until when the line pauses or waits for a place; nil while it does neither.
+    var pauseEnd: Moment?
     /// The earliest moment at which a target that refused may be asked again.
     var notBefore: Moment?
     /// When the provider's silence was last bridged with a comment.
@@ -201,6 +203,7 @@ final class Passage {
     /// Acts on every deadline of the exchange that has passed.
     func tick(_ now: Moment) {
         if let commitDeadline, now >= commitDeadline { slot.wake() }
+        if let pauseEnd, now >= pauseEnd { slot.wake() }
         noteProgress()
         if fault != nil { return }
         if let blockedSince, now - blockedSince > gateway.limits.writeStallTime {

@@ -38,7 +38,7 @@ final class TargetHealth: Sendable {
     private let state: Mutex<State>
     private let watcher: (any TargetWatcher)?
 
-    init(_ choice: Choice, _ parts: TargetRegister.Shared, price: Int64?, settings: TargetSettings) {
+    init(_ choice: Choice, _ parts: TargetRegister.Upstream, price: Int64?, settings: TargetSettings) {
         provider = choice.target.provider
         upstream = choice.target.upstream
         modelLabel = choice.modelLabel

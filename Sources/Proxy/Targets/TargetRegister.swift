@@ -29,7 +29,7 @@ package final class TargetRegister: Sendable {
     static let most = 4_096
 
     /// What the models of one upstream have in common.
-    struct Shared: Sendable {
+    struct Upstream: Sendable {
         let credential: CredentialHealth
         let places: TargetPlaces
     }
@@ -42,7 +42,7 @@ package final class TargetRegister: Sendable {
 
     private struct State: Sendable {
         var healths: [Key: TargetHealth] = [:]
-        var shared: [String: Shared] = [:]
+        var shared: [String: Upstream] = [:]
     }
 
     let settings: TargetSettings
@@ -76,8 +76,8 @@ package final class TargetRegister: Sendable {
         }
     }
 
-    private func shared(_ target: Target) -> Shared {
-        Shared(
+    private func shared(_ target: Target) -> Upstream {
+        Upstream(
             credential: CredentialHealth(target, settings.breaker),
             places: TargetPlaces(settings.bulkheads[target.provider] ?? BulkheadSettings())
         )
