@@ -82,7 +82,7 @@ let package = Package(
         room(
             "Admin",
             [
-                "Telemetry",
+                "Exchange", "Telemetry",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),

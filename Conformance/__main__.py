@@ -21,6 +21,7 @@ PARTS = {
     "cli": "the commands, and every mistake an administrator makes with them",
     "crash": "kill -9 under load loses nothing that was committed",
     "power": "a loss of power undoes no acknowledged change of the control database",
+    "chaos": "a provider that fails in every way, crowds, and overload",
     "drain": "SIGTERM lets streams finish and stores every row",
     "restart": "one server follows another under load and no caller notices",
 }
@@ -39,6 +40,8 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--weir", type=Path, help="the program (default: the release build, made when missing)")
     parser.add_argument("--only", default="", metavar="TEXT", help="only cases whose name holds this text")
     parser.add_argument("--rounds", type=int, help="rounds of the crash (default 5), power (default 10) and restart (default 3) parts")
+    parser.add_argument("--rounds", type=int, help="rounds of the crash (5), power (10) and chaos (1) parts")
+    parser.add_argument("--seconds", type=float, help="chaos: how long storms, outages and overloads last")
     parser.add_argument("--table", action="store_true", help="corpus: also print the table by category")
     return parser
 
@@ -77,7 +80,7 @@ def main() -> int:
     if unknown:
         parser.error(f"no such part: {', '.join(unknown)}")
     weir = (given.weir or built()).resolve()
-    options = Options(weir, given.only, given.rounds, given.table)
+    options = Options(weir, given.only, given.rounds, given.table, given.seconds)
     tallies = [run_part(name, options) for name in names]
     if len(tallies) > 1:
         print("== all parts")

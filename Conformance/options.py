@@ -17,6 +17,7 @@ class Options:
     only: str = ""
     rounds: int | None = None
     table: bool = False
+    seconds: float | None = None
 
     @property
     def fixtures(self) -> Path:

@@ -18,6 +18,7 @@ from . import (
     routing_cases,
     serve_cases,
     store_cases,
+    target_cases,
 )
 from .rig import CliRig
 
@@ -34,6 +35,7 @@ MODULES = (
     figures_cases,
     inside_cases,
     history_cases,
+    target_cases,
 )
 
 

@@ -1,3 +1,4 @@
+package import Exchange
 package import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
@@ -17,8 +18,12 @@ package struct AdminPlane: Sendable {
         package var readiness: @Sendable () -> Readiness
         /// The facts behind `/api/v1/status`.
         package var status: @Sendable () -> StatusReport
-        /// True when the token belongs to an administrator.
-        package var isAdmin: @Sendable (_ token: String) -> Bool
+        /// The id of the administrator's key whose token this is, or nil.
+        package var admin: @Sendable (_ token: String) -> String?
+        /// The targets behind `/api/v1/upstreams`.
+        package var upstreams: @Sendable () -> [TargetState]
+        /// Does what an administrator says of an upstream's breakers, or of that of one model; how many they are.
+        package var order: @Sendable (_ order: BreakerOrder) -> Int
         /// What runs.
         package var build: BuildFacts
         /// When the process started, in whole seconds since the epoch; the header `Process-Start-Time-Unix`.
@@ -29,14 +34,18 @@ package struct AdminPlane: Sendable {
             exposition: @escaping @Sendable (_ accept: String?, _ acceptEncoding: String?) -> Exposition,
             readiness: @escaping @Sendable () -> Readiness,
             status: @escaping @Sendable () -> StatusReport,
-            isAdmin: @escaping @Sendable (_ token: String) -> Bool,
+            admin: @escaping @Sendable (_ token: String) -> String?,
+            upstreams: @escaping @Sendable () -> [TargetState],
+            order: @escaping @Sendable (_ order: BreakerOrder) -> Int,
             build: BuildFacts,
             processStart: Int64
         ) {
             self.exposition = exposition
             self.readiness = readiness
             self.status = status
-            self.isAdmin = isAdmin
+            self.admin = admin
+            self.upstreams = upstreams
+            self.order = order
             self.build = build
             self.processStart = processStart
         }

@@ -34,6 +34,16 @@ struct Problem {
         Problem(.notFound, "no_route", "the operators' listener has no such path")
     }
 
+    /// 404: no breaker is that upstream's, or that model's.
+    static var noUpstream: Problem {
+        Problem(.notFound, "no_upstream", "there is no such upstream or model; see /api/v1/upstreams")
+    }
+
+    /// 400: the order names no upstream, or a model badly.
+    static var invalidOrder: Problem {
+        Problem(.badRequest, "invalid_request", "name one upstream and at most one model")
+    }
+
     /// 405: the path takes GET and HEAD.
     static var methodNotAllowed: Problem {
         Problem(
@@ -42,6 +52,11 @@ struct Problem {
             "this path takes GET and HEAD",
             headers: [.allow: "GET, HEAD"]
         )
+    }
+
+    /// 405: the path takes POST.
+    static var onlyPost: Problem {
+        Problem(.methodNotAllowed, "method_not_allowed", "this path takes POST", headers: [.allow: "POST"])
     }
 
     /// 500: a fault of weir's own.
@@ -91,7 +106,11 @@ struct Problems: RouterMiddleware {
 
     private func problem(_ request: Request) -> Problem {
         // As the router reads it: empty parts do not count.
-        let path = "/" + request.uri.path.split(separator: "/").joined(separator: "/")
-        return paths.contains(path) ? .methodNotAllowed : .noRoute
+        let parts = request.uri.path.split(separator: "/")
+        if paths.contains("/" + parts.joined(separator: "/")) { return .methodNotAllowed }
+        let isOrder =
+            parts.count == 4 && parts[..<3].elementsEqual(["api", "v1", "upstreams"])
+            && BreakerOrder.Action.allCases.contains { parts[3].hasSuffix(":\($0.rawValue)") }
+        return isOrder && request.method != .post ? .onlyPost : .noRoute
     }
 }

@@ -19,7 +19,7 @@ package enum ConfigReference {
         return KeyTable.rows.filter { row in
             guard row.path.hasPrefix(prefix) else { return false }
             let rest = row.path.dropFirst(prefix.count)
-            return !rest.contains(".") || rest.hasPrefix("keys[].")
+            return !rest.contains(".") || rest.contains("[].") && rest.count { $0 == "." } == 1
         }
     }
 
@@ -46,6 +46,7 @@ package enum ConfigReference {
         case .secret: return "a credential"
         case .list(let words): return "a list, each \(words)"
         case .keys: return "a list of credentials, or of `name` and `value`"
+        case .records(let limit): return "a list of mappings, 1 to \(limit)"
         case .headers: return "header names and values"
         case .section: return "a mapping"
         case .named: return "a mapping of names"

@@ -45,6 +45,11 @@ package enum ConfigSchema {
         case .text, .secret: return [("type", .text("string"))]
         case .list: return [("type", .list([.text("array"), .text("null")])), ("items", text)]
         case .keys: return keys
+        case .records(let limit):
+            return [
+                ("type", .text("array")), ("minItems", .number("1")), ("maxItems", .number(String(limit))),
+                ("items", .object(mapping(below: row.path + "[]", kinds))),
+            ]
         case .headers: return [("type", .list([.text("object"), .text("null")])), ("additionalProperties", text)]
         case .section: return nullable(mapping(below: row.path, kinds))
         case .named:

@@ -36,13 +36,14 @@ enum CrossChecks {
             let path = "models.\(Words.cut(alias.name)).provider"
             reading.error(at: path, missing(alias.provider, known))
         }
+        RouteChecks.check(settings, known: known, &reading)
         KeyTable.checkPrices(settings, known: known, &reading)
         if let name = settings.defaultProvider, !known.contains(name) {
             reading.error(at: "default_provider", missing(name, known))
         }
     }
 
-    private static func missing(_ name: String, _ known: [String]) -> String {
+    static func missing(_ name: String, _ known: [String]) -> String {
         if name == "demo" { return "the demo is switched off" }
         return "there is no provider of that name" + Words.suggestion(for: name, in: known)
     }

@@ -20,6 +20,8 @@ package struct KeyRow: Sendable, Hashable {
         case list(String)
         /// A list of credentials, each bare or with a name.
         case keys
+        /// A list of mappings of known keys; at least one and at most so many.
+        case records(Int)
         /// A mapping of header names to values.
         case headers
         /// A mapping of known keys.
@@ -44,7 +46,7 @@ package struct KeyRow: Sendable, Hashable {
 
     /// The unit, which is the last word of the name, or nil.
     package var unit: String? {
-        ["seconds", "bytes", "days", "usd"].first { name.hasSuffix("_\($0)") }
+        ["seconds", "bytes", "days", "usd", "percent"].first { name.hasSuffix("_\($0)") }
     }
 
     func below(_ parent: String) -> KeyRow {

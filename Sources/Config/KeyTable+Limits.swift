@@ -69,6 +69,25 @@ extension KeyTable {
                 \.upstreamAge,
                 "How long a connection to a provider is used at all; a new one looks the name up again."
             ),
+            field.integer(
+                "memory_bytes",
+                \.memoryBytes,
+                0...1_125_899_906_842_624,
+                "The memory weir may take, work being refused as it fills; 0 for what the control group or machine has."
+            ),
+            field.integer(
+                "priority_percent",
+                \.priorityPercent,
+                1...100,
+                "How much of `in_flight` is open to keys that are not `critical`."
+            ),
+            field.seconds(
+                "sse_keep_alive_seconds",
+                \.sseKeepAliveTime,
+                least: 0,
+                most: 3_600,
+                "How long a stream of events may be silent before its caller gets a comment; 0 sends none."
+            ),
         ]
     }
 

@@ -35,6 +35,7 @@ extension KeyTable {
             models,
             headers,
             field.section("timeouts", \.timeouts, timeouts, "How long the phases of an attempt may take."),
+            field.section("concurrency", \.bulkhead, bulkhead, "How much each of its targets is given at once."),
             field.section("tls", \.self, providerTLS, "How its certificate is looked at."),
         ] + transport(field)
     }

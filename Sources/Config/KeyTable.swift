@@ -19,6 +19,7 @@ package enum KeyTable {
             field.named("providers", \.providers, providers, "The providers, each under a name of your choice."),
             field.section("demo", \.demo, demo, "The built-in provider for first steps."),
             field.named("models", \.aliases, aliases, "Other names for models, each for a model of one provider."),
+            field.named("routes", \.routes, routes, "Model names that lead to several targets."),
             field.named(
                 "prices",
                 \.prices,
@@ -33,6 +34,8 @@ package enum KeyTable {
             ),
             field.section("history", \.self, history, "What is kept of each exchange, and for how long."),
             field.section("log", \.log, log, "The log: a line for each exchange, and the program's own lines."),
+            field.section("retry", \.retry, retry, "When and how often a request is tried again."),
+            field.section("breaker", \.breaker, breaker, "When a target is left alone for a while."),
             field.section("limits", \.limits, limits, "The bounds of the data plane."),
             field.seconds(
                 "drain_seconds",

@@ -1,4 +1,5 @@
 package import Exchange
+package import Policy
 
 /// One configured provider.
 package struct ProviderSettings: Sendable, Equatable {
@@ -18,6 +19,8 @@ package struct ProviderSettings: Sendable, Equatable {
     package var headers: [HeaderLine] = []
     /// The timers of an attempt.
     package var timeouts = UpstreamTimeouts()
+    /// How many requests each of its targets may be given at once.
+    package var bulkhead = BulkheadSettings()
     /// False when its certificate is not to be verified.
     package var verifiesCertificate = true
     /// How connections to it are made: proxy, authorities, client certificate.

@@ -1,4 +1,5 @@
 package import Exchange
+package import Policy
 
 /// Everything an operator can set, validated whole; the values left out are the documented defaults.
 package struct Settings: Sendable, Equatable {
@@ -14,6 +15,8 @@ package struct Settings: Sendable, Equatable {
     package var demo = DemoSettings()
     /// Other names for models, ordered by name.
     package var aliases: [ModelAlias] = []
+    /// Model names that lead to several targets, ordered by name.
+    package var routes: [ModelRoute] = []
     /// What models cost in place of the price table, ordered by name.
     package var prices: [ConfiguredPrice] = []
     /// The provider of requests that name no model, or nil.
@@ -22,6 +25,10 @@ package struct Settings: Sendable, Equatable {
     package var history = HistorySettings()
     /// The log of exchanges.
     package var log = LogSettings()
+    /// When and how often a request is tried again.
+    package var retry = RetrySettings()
+    /// When a target is left alone for a while.
+    package var breaker = BreakerSettings()
     /// The bounds of the data plane, `captureBytes` included.
     package var limits = Limits()
     /// How long exchanges in flight may take to end at a shutdown.

@@ -8,6 +8,9 @@ enum Words {
         "port": "address", "cert": "certificate_file", "cert_file": "certificate_file", "aliases": "models",
         "model_list": "models", "data_dir": "data_directory", "logging": "log", "storage": "history",
         "retention": "retention_days", "timeout": "timeouts", "verify_tls": "tls", "verify_ssl": "verify",
+        "retries": "retry", "max_retries": "attempts", "num_retries": "attempts", "max_attempts": "attempts",
+        "circuit_breaker": "breaker", "fallbacks": "targets", "backends": "targets", "strategy": "balance",
+        "max_concurrent": "in_flight",
     ]
 
     /// At most 64 characters of a name the operator wrote.

@@ -21,6 +21,9 @@ struct DemoAnswer: Sendable {
         pieces = reply.pieces
     }
 
+    /// The media type of a stream.
+    static let streamType = "text/event-stream; charset=utf-8"
+
     /// The creation time of everything the demo provider makes: 2026-01-01T00:00:00Z.
     ///
     /// It never changes, so that the same request is answered with the same bytes.

@@ -10,10 +10,8 @@ package struct DemoModel: Sendable {
         case echoes
         /// It answers with a text of a given size.
         case answersBig
-        /// It fails now and then.
-        case failsAtRandom
-        /// It fails at first.
-        case failsFirst
+        /// It fails with a status, when it does.
+        case fails
         /// It answers 429.
         case limitsRate
         /// It answers with a given status.
@@ -26,8 +24,20 @@ package struct DemoModel: Sendable {
         case sendsErrorEvent
         /// It sends something that is not JSON.
         case sendsBrokenJSON
+        /// It sends something that is not HTTP.
+        case breaksHTTP
+        /// It refuses with a provider's own code.
+        case refuses
         /// It closes the connection without an answer.
         case resets
+
+        /// True where something goes wrong.
+        package var isFault: Bool {
+            switch self {
+            case .answers, .callsTools, .echoes, .answersBig: false
+            default: true
+            }
+        }
     }
 
     /// The name, without knobs.
@@ -50,5 +60,6 @@ package struct DemoModel: Sendable {
     /// Tells whether the model has that knob.
     func has(_ knob: Knob) -> Bool {
         Knob.everywhere.contains(knob) || defaults.contains { $0.knob == knob }
+            || behaviour.isFault && Knob.ofFaults.contains(knob)
     }
 }

@@ -28,22 +28,40 @@ package enum DemoModels {
             [(.bytes, 1_000_000)]
         ),
         DemoModel(
+            "demo-drip",
+            .answers,
+            "Answers a few bytes at a time.",
+            [(.bps, 100)]
+        ),
+        DemoModel(
             "demo-flaky",
-            .failsAtRandom,
+            .fails,
             "Fails at random, the same way every time.",
             [(.p, 0.3), (.status, 503), (.seed, 0)]
         ),
         DemoModel(
             "demo-first-error",
-            .failsFirst,
+            .fails,
             "Fails first, then answers.",
             [(.times, 1), (.status, 503)]
         ),
         DemoModel(
+            "demo-outage",
+            .fails,
+            "Fails for a while, then answers for a while.",
+            [(.period, 60), (.down, 20), (.status, 503)]
+        ),
+        DemoModel(
             "demo-429",
             .limitsRate,
-            "Answers 429 with `retry-after`.",
-            [(.retryAfter, 2)]
+            "Answers 429 and says when to come back.",
+            [(.retryAfter, 2), (.form, 0)]
+        ),
+        DemoModel(
+            "demo-refusal",
+            .refuses,
+            "Refuses as providers do, with their codes.",
+            [(.reason, 0)]
         ),
         DemoModel(
             "demo-status",
@@ -66,14 +84,20 @@ package enum DemoModels {
         DemoModel(
             "demo-error-event",
             .sendsErrorEvent,
-            "Sends an error event inside the stream; a plain answer is a 500.",
-            [(.after, 3)]
+            "Sends an error event inside the stream; a plain answer is a failure.",
+            [(.after, 3), (.error, 0)]
         ),
         DemoModel(
             "demo-malformed",
             .sendsBrokenJSON,
             "Sends an event or body that is not JSON.",
-            [(.after, 3)]
+            [(.after, 3), (.shape, 0)]
+        ),
+        DemoModel(
+            "demo-bad-http",
+            .breaksHTTP,
+            "Sends what no HTTP reader can take.",
+            [(.wire, 0)]
         ),
         DemoModel(
             "demo-reset",

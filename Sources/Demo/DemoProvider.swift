@@ -16,7 +16,12 @@ package struct DemoProvider: Sendable {
     ///   - credential: What callers must bring; anything else is answered 401.
     ///   - seed: Moves the draws of `demo-flaky`; the same seed draws the same.
     package init(credential: Secret, seed: UInt64 = 0) {
-        responder = DemoResponder(gate: CredentialGate(credential: credential), tally: Tally(), seed: seed)
+        responder = DemoResponder(
+            gate: CredentialGate(credential: credential),
+            tally: Tally(),
+            seed: seed,
+            time: SystemTime()
+        )
     }
 
     /// Listens until the task is cancelled; then every connection is closed at once.

@@ -11,6 +11,7 @@ struct DemoResponder: HTTPResponder {
     let gate: CredentialGate
     let tally: Tally
     let seed: UInt64
+    let time: any TimeSource
 
     func respond(to request: Request, context: DemoContext) async throws -> Response {
         let surface = Endpoint.surface(
@@ -68,21 +69,32 @@ struct DemoResponder: HTTPResponder {
         let player = Player(plight: plight, pace: pace, wire: wire)
         // Left early, there is nobody to answer: the write that follows finds the connection closed.
         try? await wire.wait(answer.stream == nil ? pace.whole(answer.pieces) : pace.head)
+        try refuse(plight, surface, isStream: answer.stream != nil)
         switch plight {
-        case .status(let status, let retryAfter): throw .shown(status, retryAfter: retryAfter, surface)
         case .noAnswer(let rst): try? await wire.close(rst: rst)
-        case .errorEvent where answer.stream == nil: throw .shown(500, retryAfter: nil, surface)
+        case .badHTTP(let fault): try? await wire.send(fault, in: answer)
+        case .replaced(let shape): return Self.page(shape, headers)
         default: break
         }
         guard let script = answer.stream else { return player.plain(answer.body(), headers) }
         var headers = headers
-        headers[.contentType] = "text/event-stream; charset=utf-8"
+        headers[.contentType] = DemoAnswer.streamType
         headers[.cacheControl] = "no-cache"
         return Response(
             status: .ok,
             headers: headers,
             body: ResponseBody { writer in try await player.play(script, into: &writer) }
         )
+    }
+
+    /// Throws the failure that the caller is to get in an answer's place, where it is one.
+    private func refuse(_ plight: Plight, _ surface: Surface, isStream: Bool) throws(Refusal) {
+        switch plight {
+        case .status(let status, let wait): throw .shown(status, wait, surface, now: time.wall)
+        case .refused(let reason): throw .refused(reason, surface)
+        case .errorEvent(_, let fault) where !isStream: throw .inStream(fault, surface)
+        default: break
+        }
     }
 
     private func upload(
@@ -145,6 +157,15 @@ extension DemoResponder {
         return headers
     }
 
+    /// What stands in an answer's place.
+    private static func page(_ shape: Shape, _ headers: HTTPFields) -> Response {
+        guard shape == .html else { return Response(status: .ok, headers: headers) }
+        var headers = headers
+        headers[.contentType] = "text/html; charset=utf-8"
+        let page = "<!DOCTYPE html>\n<title>Welcome</title>\n<p>This page was asked of the demo provider.</p>\n"
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: page)))
+    }
+
     private static func plain(_ body: JSON, status: Int, _ headers: HTTPFields) -> Response {
         Response(
             status: HTTPResponse.Status(code: status),
@@ -163,7 +184,7 @@ extension Player {
             case .cut(_, .clean), .brokenJSON: true
             default: false
             }
-        guard plight != .none else {
+        guard plight != .none || pace.drip != nil else {
             return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: bytes))
         }
         let length = isHalf ? bytes.readableBytes / 2 : bytes.readableBytes

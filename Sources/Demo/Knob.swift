@@ -36,6 +36,24 @@ package enum Knob: String, Sendable, CaseIterable {
     case bytes
     /// How many requests fail first.
     case times
+    /// The length of a cycle of requests, of which the first fail.
+    case every
+    /// The length of a cycle of time, at whose beginning requests fail.
+    case period
+    /// How much of the cycle requests fail.
+    case down
+    /// The way in which the provider says when to come back.
+    case form
+    /// Which error the stream brings.
+    case error
+    /// What stands in the answer's place.
+    case shape
+    /// What is wrong with the HTTP message.
+    case wire
+    /// Why the request is refused.
+    case reason
+    /// The pace of an answer in bytes.
+    case bps
     /// How many tools are called.
     case calls
 
@@ -49,10 +67,10 @@ package enum Knob: String, Sendable, CaseIterable {
         case .tokens: "length of the text in tokens: cut, or filled up with words about a river"
         case .chunks: "pieces of text in a stream; alone it also sets `tokens`; never more than there are tokens"
         case .cached: "prompt tokens reported as read from a cache; never more than there are"
-        case .p: "how likely a request fails"
+        case .p: "how likely a request fails, where the other rules let it"
         case .status: "status of the failure"
         case .seed: "start of the sequence of draws; the n-th request with the same model text draws its n-th"
-        case .retryAfter: "the header `retry-after`, in seconds"
+        case .retryAfter: "when to come back, told with a failure's status in the way of `form`"
         case .after: "events before the fault; at the latest it comes before a stream's last event"
         case .clean: "1 ends the HTTP message in order, only its end marker is missing"
         case .rst: "1 sends a TCP reset, 0 closes in order"
@@ -60,7 +78,30 @@ package enum Knob: String, Sendable, CaseIterable {
         case .code: "status of the answer"
         case .bytes: "size of the text in bytes"
         case .times: "how many requests with the same model text fail before one is answered"
+        case .every: "after so many requests with the same model text it begins anew; 0 is never"
+        case .period: "after so much time it begins anew; 0 is never"
+        case .down: "requests fail for so long from the first one with the same model text, then are answered"
+        case .form: "how `retry_after` is told; the table below shows it"
+        case .error: "which error the stream brings, in the words of the dialect"
+        case .shape: "half the JSON, a page in HTML, or nothing, each with status 200"
+        case .wire: "what is wrong with the HTTP message; the table below shows it"
+        case .reason: "why the request is refused, with the provider's own code"
+        case .bps: "bytes a second of an answer's body, sent in small pieces"
         case .calls: "how many of the offered tools are called"
+        }
+    }
+
+    /// The words that are its values, or none where those are numbers.
+    ///
+    /// The value of a word is its place in this list.
+    package var words: [String] {
+        switch self {
+        case .form: Wait.Form.allCases.map(\.rawValue)
+        case .error: StreamFault.allCases.map(\.rawValue)
+        case .shape: Shape.allCases.map(\.rawValue)
+        case .wire: WireFault.allCases.map(\.rawValue)
+        case .reason: RefusalReason.allCases.map(\.rawValue)
+        default: []
         }
     }
 
@@ -68,6 +109,8 @@ package enum Knob: String, Sendable, CaseIterable {
     package var bounds: ClosedRange<Double> {
         switch self {
         case .head, .ttft, .hold: 0...600
+        case .period, .down, .retryAfter: 0...86_400
+        case .form, .error, .shape, .wire, .reason: 0...Double(words.count - 1)
         case .tps: 0.01...1_000_000
         case .gapMs: 0...60_000
         case .tokens, .chunks: 1...100_000
@@ -75,25 +118,33 @@ package enum Knob: String, Sendable, CaseIterable {
         case .p: 0...1
         case .status, .code: 400...599
         case .seed: 0...9_007_199_254_740_991
-        case .retryAfter: 0...86_400
         case .clean, .rst: 0...1
-        case .bytes: 1...16_777_216
-        case .times: 0...1_000
+        case .bytes, .bps: 1...16_777_216
+        case .times, .every: 0...1_000_000
         case .calls: 1...8
         }
     }
 
     /// True where the value is a time, which may end in `s` or `ms`; a bare number is seconds.
-    package var isTime: Bool { self == .head || self == .ttft || self == .hold }
+    package var isTime: Bool {
+        switch self {
+        case .head, .ttft, .hold, .period, .down, .retryAfter: true
+        default: false
+        }
+    }
 
     /// True where the value may have a fraction.
     package var isFractional: Bool { isTime || self == .tps || self == .p || self == .gapMs }
 
     /// The knobs that every model has.
-    package static let everywhere: [Knob] = [.head, .ttft, .tps, .gapMs, .tokens, .chunks, .cached]
+    package static let everywhere: [Knob] = [.head, .ttft, .tps, .gapMs, .bps, .tokens, .chunks, .cached]
+
+    /// The knobs that every model has which fails: which of its requests do, and what a status says beside itself.
+    package static let ofFaults: [Knob] = [.times, .every, .p, .seed, .period, .down, .retryAfter, .form]
 
     /// The value that `text` writes, or nil where it is no number or out of bounds.
     func value(of text: some StringProtocol) -> Double? {
+        guard words.isEmpty else { return words.firstIndex { $0 == text }.map(Double.init) }
         var digits = String(text)
         var scale = 1.0
         if isTime {

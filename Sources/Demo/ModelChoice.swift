@@ -43,6 +43,11 @@ struct ModelChoice: Sendable {
     /// The knob's value as a whole number.
     func count(_ knob: Knob) -> Int? { values[knob].map { Int($0) } }
 
+    /// The knob's value as one of its words, or nil where it was not turned and has no value of its own.
+    func word<Word: CaseIterable>(_ knob: Knob, _: Word.Type = Word.self) -> Word? {
+        values[knob].map { Array(Word.allCases)[Int($0)] }
+    }
+
     /// True where the knob is turned to 1.
     func isOn(_ knob: Knob) -> Bool { values[knob] == 1 }
 

@@ -4,6 +4,8 @@ struct Pace: Sendable {
     let head: Duration
     /// The wait before a stream's first event.
     let first: Duration
+    /// The pieces in which the body goes out and the pause behind each, or nil where it goes at once.
+    let drip: (bytes: Int, pause: Duration)?
     private let gap: Duration?
     private let perToken: Duration?
 
@@ -12,6 +14,11 @@ struct Pace: Sendable {
         head = choice.time(.head)
         first = choice.time(.ttft)
         gap = choice.value(.gapMs).map { .milliseconds($0) }
+        drip = choice.count(.bps).map { rate in
+            // Twenty pieces a second are smooth enough; below that rate it is one byte at a time.
+            let bytes = max(rate / 20, 1)
+            return (bytes, .seconds(Double(bytes) / Double(rate)))
+        }
         perToken = choice.value(.tps).map { .seconds(1 / $0) }
     }
 

@@ -29,14 +29,14 @@ struct Player: Sendable {
                 for (index, piece) in pieces.enumerated() {
                     if index > 0, !pace.isUnbroken {
                         clock += pace.pause(before: piece)
-                        try await stage.flush(into: &writer)
+                        try await flush(&stage, into: &writer)
                         try await wire.wait(clock - .now)
                     }
                     if try await !put(event(index, piece), script, &stage, into: &writer) { return }
                 }
             }
         }
-        try await stage.flush(into: &writer)
+        try await flush(&stage, into: &writer)
         try await writer.finish(nil)
     }
 
@@ -45,17 +45,38 @@ struct Player: Sendable {
     func play(_ body: ByteBuffer, into writer: inout any ResponseBodyWriter) async throws {
         let half = body.getSlice(at: body.readerIndex, length: body.readableBytes / 2) ?? ByteBuffer()
         switch plight {
-        case .cut(_, .clean), .brokenJSON: try await writer.write(half)
+        case .cut(_, .clean), .brokenJSON: try await send(half, into: &writer)
         case .cut(_, let ending):
-            try await writer.write(half)
+            try await send(half, into: &writer)
             try await wire.close(rst: ending == .reset)
         case .silence(_, let hold):
-            try await writer.write(half)
+            try await send(half, into: &writer)
             try await wire.wait(hold)
             try await wire.close(rst: false)
-        case .none, .status, .noAnswer, .errorEvent: try await writer.write(body)
+        case .none, .status, .refused, .noAnswer, .errorEvent, .replaced, .badHTTP:
+            try await send(body, into: &writer)
         }
         try await writer.finish(nil)
+    }
+
+    /// Sends bytes at once, or so many a second.
+    @concurrent
+    private func send(_ bytes: ByteBuffer, into writer: inout any ResponseBodyWriter) async throws {
+        guard let drip = pace.drip else { return try await writer.write(bytes) }
+        var rest = bytes
+        var due = ContinuousClock.now
+        while let piece = rest.readSlice(length: min(drip.bytes, rest.readableBytes)), piece.readableBytes > 0 {
+            try await writer.write(piece)
+            due += drip.pause
+            try await wire.wait(due - .now)
+        }
+    }
+
+    @concurrent
+    private func flush(_ stage: inout Stage, into writer: inout any ResponseBodyWriter) async throws {
+        guard stage.pending.readableBytes > 0 else { return }
+        try await send(stage.pending, into: &writer)
+        stage.pending = ByteBuffer()
     }
 
     /// Sends one event, then what goes wrong behind it; false when the stream is over.
@@ -67,7 +88,7 @@ struct Player: Sendable {
         into writer: inout any ResponseBodyWriter
     ) async throws -> Bool {
         stage.append(event)
-        if stage.pending.readableBytes >= Self.batchBytes { try await stage.flush(into: &writer) }
+        if stage.pending.readableBytes >= Self.batchBytes { try await flush(&stage, into: &writer) }
         return try await goWrong(script, &stage, into: &writer)
     }
 
@@ -81,19 +102,19 @@ struct Player: Sendable {
         guard stage.isDue else { return true }
         stage.due = nil
         switch plight {
-        case .none, .status, .noAnswer: return true
+        case .none, .status, .refused, .noAnswer, .replaced, .badHTTP: return true
         case .brokenJSON:
             stage.append(script.broken)
             return true
-        case .errorEvent:
-            for event in script.failure(stage.sent) { stage.append(event) }
-            try await stage.flush(into: &writer)
+        case .errorEvent(_, let fault):
+            for event in script.failure(fault, stage.sent) { stage.append(event) }
+            try await flush(&stage, into: &writer)
         case .silence(_, let hold):
-            try await stage.flush(into: &writer)
+            try await flush(&stage, into: &writer)
             try await wire.wait(hold)
             try await wire.close(rst: false)
         case .cut(_, let ending):
-            try await stage.flush(into: &writer)
+            try await flush(&stage, into: &writer)
             if ending != .clean { try await wire.close(rst: ending == .reset) }
         }
         try await writer.finish(nil)
@@ -115,17 +136,7 @@ private struct Stage {
     var isDue: Bool { due == sent }
 
     mutating func append(_ event: Script.Event) {
-        if let name = event.name { pending.writeString("event: \(name)\n") }
-        pending.writeString("data: ")
-        pending.writeBytes(event.data)
-        pending.writeString("\n\n")
+        event.append(to: &pending)
         sent += 1
-    }
-
-    @concurrent
-    mutating func flush(into writer: inout any ResponseBodyWriter) async throws {
-        guard pending.readableBytes > 0 else { return }
-        try await writer.write(pending)
-        pending = ByteBuffer()
     }
 }

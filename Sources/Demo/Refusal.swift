@@ -6,6 +6,8 @@ struct Refusal: Error, Sendable {
     var status: Int
     /// What the caller is told.
     var message: String
+    /// OpenAI's `type`, where it does not follow from the status.
+    var type: String?
     /// OpenAI's `code`, where it has one.
     var code: String?
     /// OpenAI's `param`, where one is to blame.
@@ -24,14 +26,14 @@ struct Refusal: Error, Sendable {
 
     /// OpenAI's inner error object.
     var openAIError: JSON {
-        let type =
+        let usual =
             switch status {
             case 429: "requests"
             case 500...: "server_error"
             default: "invalid_request_error"
             }
         return [
-            "message": .string(message), "type": .string(type), "param": param.map(JSON.string) ?? nil,
+            "message": .string(message), "type": .string(type ?? usual), "param": param.map(JSON.string) ?? nil,
             "code": code.map(JSON.string) ?? nil,
         ]
     }
@@ -89,20 +91,5 @@ extension Refusal {
         case .badKnob(let knob):
             return .invalid("The model has no knob '\(knob)', or its value is out of bounds.", param: "model")
         }
-    }
-
-    /// The failure that a model was asked to show.
-    static func shown(_ status: Int, retryAfter: Int?, _ surface: Surface) -> Refusal {
-        let message =
-            switch status {
-            case 429: "Rate limit reached, as asked of the demo provider. Please try again in \(retryAfter ?? 0)s."
-            case 529: "Overloaded"
-            default: "The demo provider was asked to fail with status \(status)."
-            }
-        var refusal = Refusal(status: status, message: message)
-        if status == 429 { refusal.code = "rate_limit_exceeded" }
-        if let retryAfter { refusal.headers.append(("retry-after", "\(retryAfter)")) }
-        if surface == .anthropic, status == 529 { refusal.headers.append(("x-should-retry", "true")) }
-        return refusal
     }
 }

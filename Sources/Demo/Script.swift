@@ -1,3 +1,5 @@
+import NIOCore
+
 /// The events of a stream in their order, and what a dialect says when it fails.
 struct Script: Sendable {
     /// One server-sent event.
@@ -11,6 +13,14 @@ struct Script: Sendable {
         init(_ name: String? = nil, _ data: JSON) {
             self.name = name
             self.data = data.bytes
+        }
+
+        /// The event as it goes over the wire.
+        func append(to buffer: inout ByteBuffer) {
+            if let name { buffer.writeString("event: \(name)\n") }
+            buffer.writeString("data: ")
+            buffer.writeBytes(data)
+            buffer.writeString("\n\n")
         }
 
         /// Makes an event from a text that need not be JSON.
@@ -31,14 +41,27 @@ struct Script: Sendable {
     /// The events, in order.
     var parts: [Part] = []
     /// What is sent after so many events when the stream fails.
-    let failure: @Sendable (_ sequence: Int) -> [Event]
+    let failure: @Sendable (_ fault: StreamFault, _ sequence: Int) -> [Event]
     /// An event whose data is not JSON.
     let broken: Event
 
     /// Begins a script.
-    init(broken: Event, failure: @escaping @Sendable (_ sequence: Int) -> [Event]) {
+    init(broken: Event, failure: @escaping @Sendable (_ fault: StreamFault, _ sequence: Int) -> [Event]) {
         self.broken = broken
         self.failure = failure
+    }
+
+    /// All events as they go over the wire.
+    var bytes: [UInt8] {
+        var buffer = ByteBuffer()
+        for part in parts {
+            switch part {
+            case .event(let event): event.append(to: &buffer)
+            case .pieces(let pieces, let event):
+                for (index, piece) in pieces.enumerated() { event(index, piece).append(to: &buffer) }
+            }
+        }
+        return Array(buffer.readableBytesView)
     }
 
     /// How many events there are.

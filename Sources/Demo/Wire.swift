@@ -11,6 +11,9 @@ struct Wire: Sendable {
     /// The connection is not to be used any more.
     struct Closed: Error {}
 
+    /// How long a connection stays open with bytes on it that belong to no answer.
+    private static let shortHold = Duration.seconds(10)
+
     /// The socket.
     let channel: any Channel
 
@@ -30,6 +33,18 @@ struct Wire: Sendable {
             try await group.next()
             group.cancelAll()
         }
+    }
+
+    /// Sends the whole answer in a message that is not in order; then the connection is over.
+    func send(_ fault: WireFault, in answer: DemoAnswer) async throws {
+        let type = answer.stream == nil ? "application/json" : DemoAnswer.streamType
+        let bytes = fault.message(answer.stream?.bytes ?? answer.body().bytes, type: type)
+        try await channel.eventLoop.submit { [channel] in
+            try channel.pipeline.syncOperations.addHandler(BareBytes(bytes), position: .first)
+        }.get()
+        // The rest is to lie on a connection that looks free.
+        if fault == .short { try await wait(Self.shortHold) }
+        try await close(rst: false)
     }
 
     /// Ends the connection: with FIN behind all that was written, or with a reset.

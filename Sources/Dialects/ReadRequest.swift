@@ -83,28 +83,24 @@ package struct ReadRequest: Sendable {
     package var isOfUse: Bool { !(places?.marks.isEmpty ?? true) }
 
     /// Tells at little cost whether `body` may begin with all messages of this request: a few bytes are compared.
-    package func mayBegin(_ body: [UInt8]) -> Bool {
+    package func mayBegin(_ body: UnsafeRawBufferPointer) -> Bool {
         guard let end = places?.marks.last?.end, end < body.count else { return false }
         let start = max(0, end - 64)
-        return body.withUnsafeBytes { one in
-            self.body.withUnsafeBytes { one.part(start..<end).isSame(as: $0, at: start) }
-        }
+        return self.body.withUnsafeBytes { body.part(start..<end).isSame(as: $0, at: start) }
     }
 
     /// Where the last message ends; 0 where that is not known.
     package var messagesEnd: Int { places?.marks.last?.end ?? 0 }
 
     /// What `body` and this request's body have in common at their start.
-    package func beginning(of body: [UInt8]) -> Beginning {
+    package func beginning(of body: UnsafeRawBufferPointer) -> Beginning {
         let step = 4_096
         let most = min(body.count, self.body.count)
-        let count = body.withUnsafeBytes { one in
-            self.body.withUnsafeBytes { other in
-                var at = 0
-                while at < most, one.part(at..<min(at + step, most)).isSame(as: other, at: at) { at += step }
-                while at < most, one[at] == other[at] { at += 1 }
-                return min(at, most)
-            }
+        let count = self.body.withUnsafeBytes { own in
+            var at = 0
+            while at < most, body.part(at..<min(at + step, most)).isSame(as: own, at: at) { at += step }
+            while at < most, body[at] == own[at] { at += 1 }
+            return min(at, most)
         }
         return Beginning(request: self, byteCount: count)
     }

@@ -16,6 +16,8 @@ package struct Attempt: Sendable {
     package let reason: ChoiceReason
     /// When the attempt began.
     package let started: Moment
+    /// True when its target's breaker was half open and let it through to see whether the target is well again.
+    package var isProbe: Bool = false
     /// How long weir waited before it, for its own pause or because the provider asked for it.
     package var backoff: Duration = .zero
     /// How long the provider asked to wait before another try.

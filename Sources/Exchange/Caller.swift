@@ -28,14 +28,22 @@ package struct KeyPermission: Sendable, Hashable {
     package var maxConcurrent: Int
     /// How much of its words the history keeps; nil takes the configured level.
     package var capture: CaptureLevel?
+    /// Whether its requests give way to others when weir is full.
+    package var priority: PriorityClass
 
     /// Makes a permission; left out, everything is allowed, 64 requests at once.
-    package init(models: [String] = [], endpoints: [String] = [], maxConcurrent: Int = 64, capture: CaptureLevel? = nil)
-    {
+    package init(
+        models: [String] = [],
+        endpoints: [String] = [],
+        maxConcurrent: Int = 64,
+        capture: CaptureLevel? = nil,
+        priority: PriorityClass = .default
+    ) {
         self.models = models
         self.endpoints = endpoints
         self.maxConcurrent = maxConcurrent
         self.capture = capture
+        self.priority = priority
     }
 }
 

@@ -24,10 +24,10 @@ package enum PassReason: String, Sendable, CaseIterable {
     case isolated
     /// It runs as many requests as it may, and enough wait already.
     case saturated
-    /// Its retry budget is used up.
-    case budget
     /// It does not speak the caller's dialect.
     case surface
+    /// None of its keys can be opened.
+    case noKey = "no_key"
 }
 
 /// A target of the plan that was not tried, and why.

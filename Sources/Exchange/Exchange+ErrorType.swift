@@ -4,7 +4,7 @@ extension Exchange {
     /// A provider that refused weir's own key says in the attempt whether it was 401 or 403.
     package var errorType: ErrorType? {
         if outcome == .success || outcome == .rejected { return nil }
-        let last = attempts.indices.last.flatMap { attempts[$0].errorType }
+        let last = decidingIndex.flatMap { attempts[$0].errorType }
         if let failure {
             if failure.code == .upstreamAuth { return last ?? failure.code.errorType }
             if let type = failure.code.errorType { return type }

@@ -64,19 +64,6 @@ package struct Exchange: Sendable {
         self.configHash = configHash
     }
 
-    /// What weir itself added: the total less the waits for the caller, for a slot and for providers.
-    ///
-    /// Never negative. A provider's time runs from an attempt's start to its end; while the answer
-    /// streams, weir's work is inside that time and is not counted.
-    package var overhead: Duration {
-        var rest = timeline.total - timeline.bodyWait - timeline.admissionWait
-        for attempt in attempts {
-            guard let ended = attempt.ended else { continue }
-            rest -= ended - attempt.started
-        }
-        return max(rest, .zero)
-    }
-
     /// Time per output token: the span between first and last token over the tokens behind the first.
     package var timePerOutputToken: Duration? {
         guard let first = timeline.firstToken, let last = timeline.lastToken, let output = usage?.output,

@@ -36,6 +36,12 @@ package struct Limits: Sendable, Hashable {
     package var upstreamIdleTime: Duration
     /// How long an upstream connection lives at all.
     package var upstreamAge: Duration
+    /// The memory the process may take before it refuses work, in bytes; 0 for what the control group or machine has.
+    package var memoryBytes: Int
+    /// How much of `inFlight` callers that are not critical may take, in percent.
+    package var priorityPercent: Int
+    /// How long a stream of events may be silent before a comment is sent to keep its connection; 0 for never.
+    package var sseKeepAliveTime: Duration
 
     /// The defaults of docs/configuration.md.
     package init() {
@@ -57,5 +63,8 @@ package struct Limits: Sendable, Hashable {
         idleUpstreamConnections = 64
         upstreamIdleTime = .seconds(30)
         upstreamAge = .seconds(600)
+        memoryBytes = 0
+        priorityPercent = 80
+        sseKeepAliveTime = .seconds(15)
     }
 }

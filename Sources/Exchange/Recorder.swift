@@ -2,9 +2,9 @@
 ///
 /// Called on an event loop: it must not block, wait or throw. What it cannot keep it drops and counts.
 package protocol Recorder: Sendable {
-    /// A request's head was accepted on `route`.
+    /// A request's head was accepted on `route`; not told of shadows, which no caller sent.
     func began(_ route: Route)
-    /// A stream began to be relayed from `provider`; `record` follows with `answer.isStream` set.
+    /// A stream began to be relayed from `provider`; `record` follows with `answer.isStream` set. Not told of shadows.
     func streamBegan(_ provider: String)
     /// Takes the exchange at its end.
     func record(_ exchange: borrowing Exchange)

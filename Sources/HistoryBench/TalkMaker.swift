@@ -35,7 +35,7 @@ struct TalkMaker {
             + #""message":{"role":"assistant","content":""# + reply + #""}}],"usage":{"prompt_tokens":9,"#
             + #""completion_tokens":9}}"#
         exchange.capture = .full
-        exchange.captured = Captured(request: Array(request.utf8), answer: Array(answer.utf8))
+        exchange.captured = Captured(request: ByteList(Array(request.utf8)), answer: Array(answer.utf8))
         rawBytes += Int64(request.utf8.count + answer.utf8.count)
     }
 

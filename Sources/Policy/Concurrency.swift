@@ -1,10 +1,14 @@
+package import Exchange
+
 /// How many exchanges run at once, in all and per key, and whether one more may.
+///
+/// A fifth of all places is kept for the critical class, whatever the others ask for.
 package struct Concurrency: Sendable {
     /// What is said to one more exchange.
     package enum Admission: Sendable, Equatable {
         /// It may run; `leave` must follow.
         case enter
-        /// weir runs as many as it may.
+        /// weir runs as many as it may, or as many as it may of this class.
         case fullHouse
         /// The key runs as many as it may.
         case fullKey(limit: Int)
@@ -14,6 +18,8 @@ package struct Concurrency: Sendable {
     package let limit: Int
     /// How many run now.
     package private(set) var running = 0
+    /// How many of those that run are not critical.
+    package private(set) var runningBelowCritical = 0
     private var runningByKey: [String: Int] = [:]
 
     /// Makes a count with a bound; memory is bounded by it too, as only keys that run are held.
@@ -22,19 +28,26 @@ package struct Concurrency: Sendable {
     }
 
     /// Lets one more exchange of the key run, or says which bound forbids it.
-    package mutating func enter(keyID: String, limit keyLimit: Int) -> Admission {
+    package mutating func enter(
+        keyID: String,
+        limit keyLimit: Int,
+        priority: PriorityClass = .default
+    ) -> Admission {
         guard running < limit else { return .fullHouse }
+        guard priority == .critical || runningBelowCritical < priority.share(of: limit) else { return .fullHouse }
         let mine = runningByKey[keyID, default: 0]
         guard mine < keyLimit else { return .fullKey(limit: keyLimit) }
         running += 1
+        if priority != .critical { runningBelowCritical += 1 }
         runningByKey[keyID] = mine + 1
         return .enter
     }
 
-    /// Gives back what `enter` took.
-    package mutating func leave(keyID: String) {
+    /// Gives back what `enter` took, in the same class.
+    package mutating func leave(keyID: String, priority: PriorityClass = .default) {
         guard let mine = runningByKey[keyID] else { return }
         running -= 1
+        if priority != .critical { runningBelowCritical = max(0, runningBelowCritical - 1) }
         runningByKey[keyID] = mine == 1 ? nil : mine - 1
     }
 }

@@ -4,9 +4,9 @@ extension Passage {
     /// Acts on the deadlines of the attempt that runs.
     func tickAttempt(_ attempt: Attempt, _ now: Moment) {
         let timeouts = target?.timeouts ?? UpstreamTimeouts()
-        let whole = exchange.ask.isStream ? timeouts.streamTotal : timeouts.total
-        if now - exchange.timeline.accepted > whole {
-            return expire(.deadlineExceeded, "the exchange took longer than \(whole)")
+        if let deadline, now > deadline {
+            let whole = deadline - exchange.timeline.accepted
+            return fail(failed(Failure(.deadlineExceeded, "the exchange took longer than \(whole)")))
         }
         guard let upstream else {
             if let dialing, now > dialing.deadline {
@@ -41,6 +41,8 @@ extension Passage {
     }
 
     private func expire(_ code: FailureCode, _ message: String) {
-        fail(failed(Failure(code, message)))
+        let failure = failed(Failure(code, message))
+        closeUpstream()
+        attemptFailed(failure)
     }
 }

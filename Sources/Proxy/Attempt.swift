@@ -12,50 +12,51 @@ enum Source {
 }
 
 extension Passage {
-    /// Asks the target and waits for the head of its answer: the only loop of the line.
+    /// Asks one target after another until an answer can be relayed: the only loop of the line.
     ///
-    /// Runs more than once only when a reused connection died before it answered a byte; then the
-    /// request goes out again, free of charge, on a fresh connection (a request that was never read).
+    /// `Tries` decides what follows from the end of an attempt, `Search` knows which choices are left. A reused
+    /// connection that died before it answered a byte is replaced inside an attempt, free of charge.
     func attempt(_ way: Way) async throws(Failure) -> Source {
         guard case .there(let plan) = way else {
             if case .here(let bytes) = way { return .here(bytes) }
             throw Failure(.internal, "no way was chosen")
         }
-        let target = plan.targets[room.nextTurn(plan.targets.count)]
-        self.target = target
-        exchange.attempts.append(
-            Attempt(
-                target: target,
-                model: plan.model.map(Self.recorded),
-                modelLabel: plan.modelLabel,
-                started: gateway.time.now
-            )
-        )
+        let retry = gateway.register.settings.retry
+        exchange.modelRoute = plan.route
+        exchange.passedOver = plan.passedOver
+        var search = Search(plan, order(of: plan))
+        var tries = tries(for: plan)
+        var next = Next.first
+        var last: Attempted?
         while true {
-            let connection = try await connect(target)
-            send(to: connection, target)
-            try await until { reply != nil || needsFreshConnection }
-            if let reply { return .there(try await checked(reply)) }
-            current.freeRetries += 1
-            current.sent = nil
-            current.isReused = false
-            upstream = nil
+            guard let seat = try await seat(&next, &search, &tries) else {
+                return try over(last, next.isDenied ? .budget : .noTarget)
+            }
+            let attempted = try await once(seat, next, mayRepeat: tries.made + 1 < retry.attempts)
+            seat.tell(attempted.end, current, at: gateway.time.now, using: &room.random)
+            last = attempted
+            switch follow(attempted, seat, &tries, search) {
+            case .repeated(let following):
+                next = following
+                leave(seat)
+            case .over(let stop): return try over(attempted, stop)
+            }
         }
     }
 
     /// True when the body, if there is one, is in memory, so that it can be sent again.
-    private var hasWholeBody: Bool {
+    var hasWholeBody: Bool {
         meaning.readsBody || (!caller.head.isChunked && caller.head.contentLength ?? 0 == 0)
     }
 
-    /// The attempt that runs.
+    /// The attempt that runs; changed in place, as copies of it cost more than what is changed.
     var current: Attempt {
-        get { exchange.attempts[exchange.attempts.count - 1] }
-        set { exchange.attempts[exchange.attempts.count - 1] = newValue }
+        _read { yield exchange.attempts[exchange.attempts.count - 1] }
+        _modify { yield &exchange.attempts[exchange.attempts.count - 1] }
     }
 
     // A body that streams through cannot be sent twice, so it always gets a fresh connection.
-    private func connect(_ target: Target) async throws(Failure) -> UpstreamConnection {
+    func connect(_ target: Target) async throws(Failure) -> UpstreamConnection? {
         let mayReuse = hasWholeBody && !needsFreshConnection
         needsFreshConnection = false
         if mayReuse, let idle = room.pool.take(target) {
@@ -82,7 +83,9 @@ extension Passage {
         case .success(let connection):
             adopt(connection, isReused: false)
             return connection
-        case .failure(let failure): throw failed(failure)
+        case .failure(let failure):
+            attemptFault = failed(failure)
+            return nil
         case nil: throw Failure(.internal, "a dial ended without a result")
         }
     }
@@ -109,7 +112,7 @@ extension Passage {
         return failure
     }
 
-    private func send(to connection: UpstreamConnection, _ target: Target) {
+    func send(to connection: UpstreamConnection, _ target: Target) {
         let request = UpstreamRequest(passage: self, target: target)
         if hasWholeBody {
             connection.send(head: request.head(bodyLength: request.length), pieces: request.pieces)
@@ -124,31 +127,8 @@ extension Passage {
         }
     }
 
-    /// A provider that refuses weir's own key is not the caller's fault and not shown as such.
-    private func checked(_ reply: Reply) async throws(Failure) -> Reply {
-        let status = reply.connection.head.status
-        guard status == 401 || status == 403, target?.credential != nil else { return reply }
-        current.errorType = ErrorType(status: status)
-        let deadline = gateway.time.now + .seconds(2)
-        while !reply.isEnded, reply.pending.readableBytes < 8_192, gateway.time.now < deadline {
-            let seen = reply.pending.readableBytes
-            try await until {
-                reply.isEnded || reply.pending.readableBytes > seen || gateway.time.now >= deadline
-            }
-        }
-        let words = beginning(of: reply)
-        closeUpstream()
-        throw failed(
-            Failure(
-                .upstreamAuth,
-                "the provider refused the gateway's own credential",
-                cause: "status \(status): \(words)"
-            )
-        )
-    }
-
     /// The first words of an answer that is not relayed, for the operator; never the credential itself.
-    private func beginning(of reply: Reply) -> String {
+    func beginning(of reply: Reply) -> String {
         guard reply.inflater == nil, !reply.isUnreadable else { return "(coded)" }
         var bytes = reply.pending
         if let secret = target?.credential {

@@ -22,6 +22,8 @@ package final class Gateway: Sendable {
     let pricing: Pricing?
     /// Who serves which model.
     package let routes: RouteTable
+    /// What is known of the targets.
+    package let register: TargetRegister
     let concurrency: Mutex<Concurrency>
     private let draining = Atomic<Bool>(false)
 
@@ -53,6 +55,8 @@ package final class Gateway: Sendable {
         package var commitTime = Duration.seconds(2)
         /// What exchanges cost, or nil where nothing is priced.
         package var pricing: Pricing?
+        /// What is known of the targets.
+        package var register: TargetRegister
 
         /// Makes the parts.
         package init(
@@ -75,6 +79,7 @@ package final class Gateway: Sendable {
             self.capture = capture
             self.configHash = configHash
             self.routes = routes
+            register = TargetRegister(TargetSettings(), time: time)
         }
     }
 
@@ -93,6 +98,7 @@ package final class Gateway: Sendable {
         commitTime = parts.commitTime
         pricing = parts.pricing
         routes = parts.routes
+        register = parts.register
         concurrency = Mutex(Concurrency(limit: parts.limits.inFlight))
     }
 

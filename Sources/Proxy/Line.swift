@@ -12,7 +12,7 @@ extension Gateway {
             let way = try passage.route(ask, caller)  //              404 / 503
             let permit = try reserve(way, caller)  //                 429 / 503
             passage.noteFlight()
-            let reply = try await passage.attempt(way)  //            502 / 504; the only loop
+            let reply = try await passage.attempt(way)  //            502 / 503 / 504; the only loop
             try await passage.relay(reply)
             permit.release()
         } catch {

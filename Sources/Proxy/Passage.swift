@@ -46,6 +46,18 @@ final class Passage {
 
     /// The target of the attempt that runs.
     var target: Target?
+    /// The right to make the attempt that runs.
+    var seat: Seat?
+    /// What ended the attempt that runs; another may follow.
+    var attemptFault: Failure?
+    /// When the exchange must be over; nil before the first attempt.
+    var deadline: Moment?
+    /// Until when the line pauses or waits for a place; nil while it does neither.
+    var pauseEnd: Moment?
+    /// The earliest moment at which a target that refused may be asked again.
+    var notBefore: Moment?
+    /// When the provider's silence was last bridged with a comment.
+    var lastComment: Moment?
     var upstream: UpstreamConnection?
     var reply: Reply?
     /// A reused connection died before it answered; a fresh one takes its place.
@@ -107,6 +119,13 @@ final class Passage {
         guard fault == nil else { return }
         fault = failure
         closeUpstream()
+        slot.wake()
+    }
+
+    /// Ends the attempt that runs; the exchange too, once its answer is being relayed.
+    func attemptFailed(_ failure: Failure) {
+        if reply?.isRelaying == true { return fail(failure) }
+        attemptFault = attemptFault ?? failure
         slot.wake()
     }
 
@@ -184,12 +203,14 @@ final class Passage {
     /// Acts on every deadline of the exchange that has passed.
     func tick(_ now: Moment) {
         if let commitDeadline, now >= commitDeadline { slot.wake() }
+        if let pauseEnd, now >= pauseEnd { slot.wake() }
         noteProgress()
         if fault != nil { return }
         if let blockedSince, now - blockedSince > gateway.limits.writeStallTime {
             return fail(Failure(.clientGone, "the caller took no byte in time"))
         }
         if !isBodyWhole { tickBody(now) }
+        bridgeSilence(now)
         if fault == nil, let attempt = exchange.attempts.last, attempt.ended == nil { tickAttempt(attempt, now) }
     }
 

@@ -8,12 +8,15 @@ extension Passage {
     /// for that is over. The record's times end before that wait: they tell what the exchange took, not its books.
     func record() async {
         closeTimes()
-        if let flight = exchange.flightSlot { gateway.flight?.noteEnd(exchange, in: flight) }
-        exchange.persisted = held == nil ? gateway.history.keep(exchange) : await committed()
-        // from here on the slot is the history's to give back
+        // one copy for all who are told, and none of the passage's own for each
+        var done = exchange
+        if let flight = done.flightSlot { gateway.flight?.noteEnd(done, in: flight) }
+        // with the row its slot becomes the history's to give back
         exchange.flightSlot = nil
-        if exchange.persisted == .dropped { exchange.flags.insert(.historyDropped) }
-        for recorder in gateway.recorders { recorder.record(exchange) }
+        done.persisted = held == nil ? gateway.history.keep(done) : await committed(done)
+        done.flightSlot = nil
+        if done.persisted == .dropped { done.flags.insert(.historyDropped) }
+        for recorder in gateway.recorders { recorder.record(done) }
         held?.letEnd()
     }
 
@@ -33,18 +36,17 @@ extension Passage {
     }
 
     /// Queues the row and waits for its commit, at most for `commitTime`, and no longer than somebody is there.
-    private func committed() async -> RowFate {
+    private func committed(_ done: Exchange) async -> RowFate {
         let wait = CommitWait(slot)
         let bound = NIOLoopBound(wait, eventLoop: room.loop)
         let executor = room.executor
-        let fate = gateway.history.keep(exchange) { fate in
+        let fate = gateway.history.keep(done) { fate in
             executor.loop.execute {
                 executor.enter()
                 bound.value.settle(fate)
                 executor.leave()
             }
         }
-        exchange.flightSlot = nil
         guard fate == .queued, fault?.code != .clientGone else { return fate }
         let deadline = gateway.time.now + gateway.commitTime
         commitDeadline = deadline

@@ -47,6 +47,7 @@ extension Passage {
         var lines = room.loopBuffer(head.bytes.readableBytes + 256)
         head.copyLines(into: &lines) { field in
             if field.id.staysBehind || head.isNominated(field) { return true }
+            if field.id == .shouldRetry, hasDoneItsPart { return true }
             if field.id == .contentEncoding, reply.inflater != nil { return true }
             guard let redactor = reply.redactor else { return false }
             return head.withBytes(Int(field.nameStart)..<Int(field.lineEnd)) { redactor.isIn($0) }
@@ -55,6 +56,7 @@ extension Passage {
         if head.status >= 400, let type = ErrorType(status: head.status) {
             lines.writeField("x-weir-error", type.rawValue)
             lines.writeStaticString("x-weir-error-source: upstream\r\n")
+            if hasDoneItsPart { lines.writeStaticString("x-should-retry: false\r\n") }
         }
         let framing: AnswerHead.Framing =
             if exchange.ask.method == .head || head.status == 204 || head.status == 304 {
@@ -85,6 +87,15 @@ extension Passage {
         if let id = attempt.upstreamRequestID { lines.writeField("x-weir-upstream-request-id", id) }
     }
 
+    /// True when weir has tried what may be tried, so that the caller should not begin anew at once.
+    var hasDoneItsPart: Bool {
+        if exchange.attempts.count > 1 { return true }
+        switch exchange.retryStop {
+        case .attempts, .budget, .deadline: return true
+        case .notReplayable, .noTarget, nil: return false
+        }
+    }
+
     private func writeRequestID(into lines: inout ByteBuffer) {
         lines.writeStaticString("req_")
         exchange.id.ulid.withASCII { _ = lines.writeBytes($0) }
@@ -112,6 +123,7 @@ extension Passage {
         guard bytes.readableBytes > 0 else { return }
         if reply.isStream {
             let endsLine = bytes.getInteger(at: bytes.writerIndex - 1, as: UInt8.self) == 10
+            reply.isBetweenEvents = endsLine && bytes.endsEvent
             reply.isAtBorder = reply.reader.isInsideFrame.map { !$0 } ?? endsLine
         }
         guard reply.filter != nil else {
@@ -284,7 +296,7 @@ extension Passage: UpstreamListener {
             needsFreshConnection = true
             return slot.wake()
         }
-        fail(failed(failure))
+        attemptFailed(failed(failure))
     }
 
     func upstreamWritable(_ isWritable: Bool) {

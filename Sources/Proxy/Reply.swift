@@ -30,6 +30,12 @@ final class Reply {
 
     /// True when it is one JSON array that grows while the model writes.
     let isArray: Bool
+    /// True for server-sent events.
+    let isEventStream: Bool
+    /// True when its format is one that is read.
+    let isOfKnownFormat: Bool
+    /// True when the last bytes relayed ended an event.
+    var isBetweenEvents = false
 
     init(connection: UpstreamConnection, ask: Ask, now: Moment) {
         self.connection = connection
@@ -38,6 +44,8 @@ final class Reply {
         let type = head.text(.contentType, limit: 64)?.lowercased() ?? ""
         isStream = ReplyReader.isStream(contentType: type, format: ask.format, asked: ask.isStream)
         isArray = isStream && ask.format == .geminiContent && !type.hasPrefix("text/event-stream")
+        isEventStream = isStream && type.hasPrefix("text/event-stream")
+        isOfKnownFormat = ask.format != .opaque
         reader = ReplyReader(format: ask.format, isStream: isStream)
         if ask.format == .bedrockInvoke {
             for field in head.fields where head.isAmazon(field) {

@@ -15,14 +15,21 @@ extension Passage {
     func route(_ ask: Ask, _ caller: Caller) throws(Failure) -> Way {
         if ask.operation == .models { return .here(try models(caller)) }
         let plan = try plan(ask)
-        if plan.isRenamed, let model = plan.model { meaning = meaning.renamed(model) }
-        if let scan {
-            let injects =
+        if scan != nil {
+            dropsUsageChunk =
                 ask.isStream && !ask.includesUsage && (ask.format == .openAIChat || ask.format == .openAICompletions)
-            dropsUsageChunk = injects
-            edits = scan.edits(model: plan.isRenamed ? plan.model : nil, injectUsage: injects)
         }
         return .there(plan)
+    }
+
+    /// Says in path and body what a choice is asked for.
+    func address(_ choice: Choice) {
+        if let model = choice.model, meaning.model != nil, let asked = scan?.model {
+            meaning = meaning.renamed(choice.isRenamed ? model : asked)
+        }
+        if let scan {
+            edits = scan.edits(model: choice.isRenamed ? choice.model : nil, injectUsage: dropsUsageChunk)
+        }
     }
 
     private func plan(_ ask: Ask) throws(Failure) -> Plan {

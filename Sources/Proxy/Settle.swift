@@ -1,6 +1,7 @@
 import Dialects
 import Exchange
 import NIOCore
+import Policy
 
 extension Passage {
     /// Answers, or breaks off, an exchange that failed; the caller's dialect either way.
@@ -37,7 +38,7 @@ extension Passage {
             extra.writeDecimal(Int((after.inNanoseconds + 999_999_999) / 1_000_000_000))
             extra.writeStaticString("\r\n")
         }
-        if !failure.code.isRetryable { extra.writeStaticString("x-should-retry: false\r\n") }
+        if !failure.code.isRetryable || hasDoneItsPart { extra.writeStaticString("x-should-retry: false\r\n") }
         let body = ErrorBody.bytes(for: failure, surface: exchange.ask.surface, requestID: exchange.id.description)
         answer(status: failure.code.status, body: body, extra: extra)
     }
@@ -95,9 +96,24 @@ extension Passage {
         if let status = exchange.attempts.last?.status, status == 429 || status == 529 {
             exchange.flags.insert(.upstreamLimited)
         }
-        if exchange.attempts.contains(where: { $0.freeRetries > 0 }) { exchange.flags.insert(.retried) }
+        settleAttempts()
         if exchange.answer.isStream { exchange.answer.streamEnd = streamEnd() }
         exchange.ending = ending
+    }
+
+    /// Tells the breakers how an answer that had begun well went on, and gives the attempt's place back.
+    private func settleAttempts() {
+        if exchange.attempts.count > 1 || exchange.attempts.contains(where: { $0.freeRetries > 0 }) {
+            exchange.flags.insert(.retried)
+        }
+        if exchange.attempts.last?.reason == .fallback { exchange.flags.insert(.fellBack) }
+        guard let seat else { return }
+        if let failure = exchange.failure, failure.code != .upstreamAuth {
+            let end = AttemptEnd(failure.code, isReused: current.isReused, hasHead: current.head != nil)
+            seat.tell(end, current, at: gateway.time.now, using: &room.random)
+        }
+        seat.giveBack()
+        self.seat = nil
     }
 
     /// True for a plain answer of status 200 that should be JSON and is not; it was handed on as it came.
@@ -156,7 +172,7 @@ extension Passage {
         else { return }
         let bound = gateway.limits.captureBytes
         var captured = Captured()
-        if body.readableBytes <= bound { captured.request = Array(buffer: body) } else { captured.isTruncated = true }
+        if body.readableBytes <= bound { captured.request = KeptBody.of(body) } else { captured.isTruncated = true }
         if let reply {
             // letters written as \u escapes are a way to carry a credential past the search for it
             let hides =

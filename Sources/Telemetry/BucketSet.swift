@@ -4,9 +4,9 @@ package struct BucketSet: Sendable, Hashable {
     package let name: String
     /// What it is for.
     package let use: String
-    /// The upper bounds in seconds, rising; `+Inf` follows by itself.
+    /// The upper bounds in seconds, or as counts, rising; `+Inf` follows by itself.
     package let bounds: [Double]
-    /// The same bounds in whole nanoseconds.
+    /// The same bounds in whole nanoseconds; a count is a second each.
     let nanoseconds: [Int64]
 
     /// Makes a set.
@@ -53,6 +53,8 @@ package struct BucketSet: Sendable, Hashable {
         [0.000_05, 0.0001, 0.000_25, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
     )
 
+    static let attempts = BucketSet("attempts", "attempts per request; counts, not seconds", [1, 2, 3, 4, 5, 8])
+
     /// Every set, in the order of the documentation.
-    static let all = [request, overhead, firstToken, perToken, gap, phase, database]
+    static let all = [request, overhead, firstToken, perToken, gap, phase, database, attempts]
 }

@@ -76,12 +76,5 @@ extension Catalogue {
             [.provider, Label("result", ["opened", "dns_failed", "connect_failed", "tls_failed", "timeout"])],
             "Upstream connections tried, by result."
         ),
-        Family(
-            .upstreamRetries,
-            "weir_upstream_retries_total",
-            .counter,
-            [.provider, Label("reason", Label.raw(ErrorType.self).filter { $0 != ErrorType.cancelled.rawValue })],
-            "Attempts started because an earlier one failed, by its error_type."
-        ),
     ]
 }

@@ -6,12 +6,16 @@ package enum Catalogue {
     package static let pairLimit = 200
     /// The value that stands for everything beyond a limit and everything that is not configured.
     package static let other = "_other"
+    /// The model of a breaker that guards a credential, whatever the model.
+    package static let allModels = "_all"
 
     /// The families by subject, in the order they are exposed.
     static let groups: [(title: String, families: [Family])] = [
         ("HTTP server", http),
         ("LLM requests and tokens", llm),
         ("Upstream attempts and streams", upstream),
+        ("Retries, fallbacks and shadows", resilience),
+        ("Targets and circuit breakers", targets),
         ("Authentication", admission),
         ("Storage", storage),
         ("Ledger", ledger),

@@ -8,7 +8,7 @@ extension Catalogue {
         }
         lines += ["", "## Labels that configuration decides", "", "| label | meaning |", "|---|---|"]
         lines += openLabels.map { "| `\($0.name)` | \($0.meaning) |" }
-        lines += ["", "## Buckets", "", "| set | bounds in seconds | for |", "|---|---|---|"]
+        lines += ["", "## Buckets", "", "| set | bounds, in seconds or counts | for |", "|---|---|---|"]
         lines += BucketSet.all.map { set in
             "| \(set.name) | \(set.bounds.map(\.description).joined(separator: ", ")) | \(set.use) |"
         }
@@ -19,7 +19,12 @@ extension Catalogue {
     static let openLabels: [(name: String, meaning: String)] = [
         ("provider", "The configured provider's name; `none` before a provider was chosen."),
         ("upstream", "The configured endpoint and credential; never a key."),
-        ("model", "The configured model name or pattern; `_other` for anything else. Never the caller's words."),
+        (
+            "model",
+            "The configured model name or pattern; `_other` for anything else, `_all` on the breakers of credentials. "
+                + "Never the caller's words."
+        ),
+        ("fallback", "The configured name of the provider fallen back to."),
         ("status", "The HTTP status, 3 digits; `000` when the caller left before one was sent."),
         ("hash", "The first 12 hex digits of the configuration's SHA-256."),
         ("metric", "The name of a metric family."),

@@ -3,6 +3,7 @@ import Exchange
 /// The numbers of the closed sets' values, each list in the order of its set's cases.
 struct ClosedNumbers: Sendable {
     let none: UInt64
+    let allModels: UInt64
     let isTrue: UInt64
     let isFalse: UInt64
     let apiKey: UInt64
@@ -19,6 +20,7 @@ struct ClosedNumbers: Sendable {
 
     init(_ symbols: inout Symbols) {
         none = symbols.intern("none")
+        allModels = symbols.intern(Catalogue.allModels)
         isTrue = symbols.intern("true")
         isFalse = symbols.intern("false")
         apiKey = symbols.intern("api_key")

@@ -49,6 +49,8 @@ package enum EventName: String, Sendable, CaseIterable {
     case recovered = "weir.recovered"
     /// Retention deleted something, or failed to.
     case retention = "weir.retention"
+    /// A circuit breaker changed its state.
+    case breakerTransition = "weir.breaker.transition"
     /// A client key was made, changed or revoked.
     case auditKey = "weir.audit.key"
     /// A provider's credential was stored, changed or removed.

@@ -60,6 +60,30 @@ package enum FamilyID: Int, Sendable, CaseIterable {
     case upstreamConnections
     /// `weir_upstream_retries_total`.
     case upstreamRetries
+    /// `weir_upstream_retries_exhausted_total`.
+    case upstreamRetriesExhausted
+    /// `weir_upstream_attempts_per_request`.
+    case upstreamAttemptsPerRequest
+    /// `weir_upstream_retry_backoff_seconds`.
+    case upstreamRetryBackoff
+    /// `weir_upstream_hedges_total`.
+    case upstreamHedges
+    /// `weir_fallbacks_total`.
+    case fallbacks
+    /// `weir_shadow_requests_total`.
+    case shadowRequests
+    /// `weir_upstream_last_success_timestamp_seconds`.
+    case upstreamLastSuccess
+    /// `weir_upstream_in_flight`.
+    case upstreamInFlight
+    /// `weir_upstream_waiting`.
+    case upstreamWaiting
+    /// `weir_breaker_state`.
+    case breakerState
+    /// `weir_breaker_transitions_total`.
+    case breakerTransitions
+    /// `weir_breaker_rejections_total`.
+    case breakerRejections
     /// `weir_auth_attempts_total`.
     case authAttempts
     /// `weir_logstore_queue_depth`.

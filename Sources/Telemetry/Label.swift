@@ -29,7 +29,12 @@ package struct Label: Sendable, Hashable {
     static let outcome = Label("outcome", raw(Outcome.self))
     static let errorType = Label("error_type", ["none"] + raw(ErrorType.self))
     static let phase = Label("phase", ["pool_wait", "dns", "connect", "tls", "send", "wait", "receive"])
+    static let retryReason = Label("reason", raw(ErrorType.self).filter { $0 != ErrorType.cancelled.rawValue })
+    static let breaker = Label("breaker", raw(TargetChange.Breaker.self))
     static let level = Label("level", LogLevel.allCases.map(\.name))
+
+    /// The states of a circuit breaker.
+    static let breakerStates = ["closed", "open", "half_open", "isolated"]
 
     /// The raw values of a closed set, in order.
     static func raw<Case: CaseIterable & RawRepresentable>(_ set: Case.Type) -> [String]

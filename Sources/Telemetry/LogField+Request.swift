@@ -52,6 +52,13 @@ extension LogField {
             "<= 128 bytes",
             "the conversation the caller named, or weir inferred"
         ),
+        LogField(
+            "weir.shadow_of",
+            "string",
+            .known,
+            "`req_` + ULID",
+            "the request this one repeats for comparison; no caller sent it, and nobody gets its answer"
+        ),
     ]
 
     static let request: [LogField] = [
@@ -131,37 +138,5 @@ extension LogField {
         LogField("gen_ai.response.finish_reasons", "array", .inference, "", "one per choice"),
         LogField("gen_ai.request.stream", "boolean", .inference, "", "the client asked for a stream"),
         LogField("gen_ai.request.max_tokens", "integer", .known, "tokens", "as the client wrote it"),
-        LogField("weir.upstream.id", "string", .upstream, "", "configured upstream that was used last"),
-        LogField("server.address", "string", .upstream, "host", "upstream host"),
-        LogField("weir.upstream.credential.id", "string", .upstream, "", "which stored provider key was used, by id"),
-        LogField("weir.upstream.status_code", "integer", .upstream, "", "last attempt's"),
-        LogField(
-            "weir.upstream.request_id",
-            "string",
-            .upstream,
-            "",
-            "the provider's x-request-id / request-id, for their support"
-        ),
-        LogField(
-            "weir.upstream.attempts",
-            "integer",
-            .upstream,
-            "",
-            "attempts made, all upstreams together; the silent replacement of a dead kept-alive connection is none"
-        ),
-        LogField(
-            "weir.upstream.trail",
-            "array",
-            .known,
-            "objects {upstream,error_type,status,ms}",
-            "only when attempts > 1; at most 8"
-        ),
-        LogField(
-            "weir.breaker.state",
-            "string",
-            .upstream,
-            "closed half_open open isolated",
-            "of the upstream at admission; always `closed` while weir has no circuit breakers"
-        ),
     ]
 }

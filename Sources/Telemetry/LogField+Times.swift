@@ -18,6 +18,7 @@ extension LogField {
         ),
         LogField("weir.time.client_body_ms", "number", .always, "ms", "waiting for the client to send its body"),
         LogField("weir.time.admission_ms", "number", .always, "ms", "waiting for a slot"),
+        LogField("weir.time.backoff_ms", "number", .known, "ms", "sleeping between attempts, all pauses together"),
         LogField("weir.time.pool_wait_ms", "number", .upstream, "ms", "last attempt"),
         LogField("weir.time.dns_ms", "number", .known, "ms", "only if a connection was opened"),
         LogField("weir.time.connect_ms", "number", .known, "ms", "TCP, only if a connection was opened"),

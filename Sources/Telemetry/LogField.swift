@@ -36,5 +36,5 @@ package struct LogField: Sendable {
     }
 
     /// Every field, in the order of the line.
-    package static let all = identity + request + model + times + sizes
+    package static let all = identity + request + model + upstream + times + sizes
 }

@@ -1,50 +1,35 @@
 import Exchange
 
 extension LogLine {
-    /// The model: what was asked for and what answered.
-    mutating func model(_ exchange: borrowing Exchange) {
-        guard exchange.ask.isInference else { return }
-        out.text(",\"gen_ai.operation.name\":\"")
-        out.raw(exchange.ask.operation.rawValue)
-        out.byte(UInt8(ascii: "\""))
-        if let last = exchange.attempts.indices.last {
-            string(",\"gen_ai.provider.name\":", exchange.attempts[last].provider, limit: 128)
-        }
-        string(",\"gen_ai.request.model\":", exchange.ask.model, limit: 128)
-        string(",\"gen_ai.response.model\":", exchange.answer.model, limit: 128)
-        string(",\"gen_ai.response.id\":", exchange.answer.id, limit: 256)
-        if !exchange.answer.finishReasons.isEmpty {
-            out.text(",\"gen_ai.response.finish_reasons\":[")
-            for index in exchange.answer.finishReasons.indices.prefix(16) {
-                if index > 0 { out.byte(UInt8(ascii: ",")) }
-                out.json(exchange.answer.finishReasons[index], limit: 64)
-            }
-            out.byte(UInt8(ascii: "]"))
-        }
-        out.text(",\"gen_ai.request.stream\":")
-        if exchange.ask.isStream { out.text("true") } else { out.text("false") }
-        integer(",\"gen_ai.request.max_tokens\":", exchange.ask.maxTokens)
-    }
-
-    /// The last attempt, and the way there when there was more than one.
+    /// The attempt that decided, and the way there: what else was tried, what was not, and why no more.
     mutating func upstream(_ exchange: borrowing Exchange) {
-        guard let last = exchange.attempts.indices.last else { return }
-        lastAttempt(exchange.attempts[last])
-        out.text(",\"weir.upstream.attempts\":")
-        out.integer(Int64(exchange.attempts.count))
-        if exchange.attempts.count > 1 {
-            out.text(",\"weir.upstream.trail\":[")
-            for index in exchange.attempts.indices.prefix(8) {
-                if index > 0 { out.byte(UInt8(ascii: ",")) }
-                trail(exchange.attempts[index])
-            }
-            out.byte(UInt8(ascii: "]"))
+        string(",\"weir.model_route\":", exchange.modelRoute, limit: 128)
+        let deciding = exchange.decidingIndex
+        if let deciding {
+            attempt(exchange.attempts[deciding])
+            out.text(",\"weir.upstream.attempts\":")
+            out.integer(Int64(exchange.attempts.count))
         }
-        // No attempt is held back by a breaker: there are none, which is what a closed one means.
-        out.text(",\"weir.breaker.state\":\"closed\"")
+        if exchange.attempts.count > 1 { trail(exchange) }
+        if !exchange.passedOver.isEmpty { passedOver(exchange) }
+        let asked = exchange.attempts.indices.last { exchange.attempts[$0].retryAfter != nil }
+        if let asked { time(",\"weir.upstream.retry_after_ms\":", exchange.attempts[asked].retryAfter?.inNanoseconds) }
+        if let stop = exchange.retryStop {
+            out.text(",\"weir.retry.stop\":\"")
+            out.raw(stop.rawValue)
+            out.byte(UInt8(ascii: "\""))
+        }
+        string(",\"weir.fallback.from\":", exchange.fallbackFrom, limit: 128)
+        guard let deciding else { return }
+        // Nothing passes an open or an isolated breaker, so these two states are all an attempt can have met.
+        if exchange.attempts[deciding].isProbe {
+            out.text(",\"weir.breaker.state\":\"half_open\"")
+        } else {
+            out.text(",\"weir.breaker.state\":\"closed\"")
+        }
     }
 
-    private mutating func lastAttempt(_ attempt: borrowing Attempt) {
+    private mutating func attempt(_ attempt: borrowing Attempt) {
         string(",\"weir.upstream.id\":", attempt.upstream, limit: 128)
         string(",\"server.address\":", attempt.host, limit: 253)
         string(",\"weir.upstream.credential.id\":", attempt.credentialID, limit: 64)
@@ -52,9 +37,20 @@ extension LogLine {
         string(",\"weir.upstream.request_id\":", attempt.upstreamRequestID, limit: 128)
     }
 
-    private mutating func trail(_ attempt: borrowing Attempt) {
+    private mutating func trail(_ exchange: borrowing Exchange) {
+        out.text(",\"weir.upstream.trail\":[")
+        for index in exchange.attempts.indices.prefix(8) {
+            if index > 0 { out.byte(UInt8(ascii: ",")) }
+            element(exchange.attempts[index])
+        }
+        out.byte(UInt8(ascii: "]"))
+    }
+
+    private mutating func element(_ attempt: borrowing Attempt) {
         string("{\"upstream\":", attempt.upstream, limit: 128)
-        out.text(",\"error_type\":\"")
+        out.text(",\"reason\":\"")
+        out.raw(attempt.reason.rawValue)
+        out.text("\",\"error_type\":\"")
         out.raw(attempt.errorType?.rawValue ?? "none")
         out.byte(UInt8(ascii: "\""))
         if let status = attempt.status, 100...599 ~= status { integer(",\"status\":", Int64(status)) }
@@ -62,84 +58,35 @@ extension LogLine {
         out.byte(UInt8(ascii: "}"))
     }
 
-    /// Where the time went.
-    mutating func times(_ exchange: borrowing Exchange) {
-        let timeline = exchange.timeline
-        time(",\"weir.time.total_ms\":", timeline.ended.nanoseconds - timeline.accepted.nanoseconds)
-        time(",\"weir.time.overhead_ms\":", exchange.overheadNanoseconds)
-        time(",\"weir.time.client_body_ms\":", timeline.bodyWait.inNanoseconds)
-        time(",\"weir.time.admission_ms\":", timeline.admissionWait.inNanoseconds)
-        if let last = exchange.attempts.indices.last {
-            let phases = AttemptPhases(exchange.attempts[last])
-            time(",\"weir.time.pool_wait_ms\":", phases.poolWait)
-            time(",\"weir.time.dns_ms\":", phases.dns)
-            time(",\"weir.time.connect_ms\":", phases.connect)
-            time(",\"weir.time.tls_ms\":", phases.tls)
-            time(",\"weir.time.upstream_send_ms\":", phases.send)
-            time(",\"weir.time.upstream_wait_ms\":", phases.wait)
+    private mutating func passedOver(_ exchange: borrowing Exchange) {
+        out.text(",\"weir.upstream.passed_over\":[")
+        for index in exchange.passedOver.indices.prefix(16) {
+            let passed = exchange.passedOver[index]
+            if index > 0 { out.byte(UInt8(ascii: ",")) }
+            string("{\"upstream\":", passed.upstream, limit: 128)
+            string(",\"model\":", passed.modelLabel, limit: 128)
+            out.text(",\"reason\":\"")
+            out.raw(passed.reason.rawValue)
+            out.text("\"}")
         }
-        if let first = timeline.firstToken {
-            time(",\"weir.time.first_token_ms\":", first.nanoseconds - timeline.accepted.nanoseconds)
-        }
-        if let last = exchange.attempts.indices.last, let first = exchange.attempts[last].firstToken,
-            let sent = exchange.attempts[last].sent
-        {
-            time(",\"weir.time.upstream_first_token_ms\":", first.nanoseconds - sent.nanoseconds)
-        }
-        guard exchange.answer.isStream else { return }
-        time(",\"weir.time.per_output_token_ms\":", exchange.timePerOutputToken?.inNanoseconds)
-        time(",\"weir.time.max_gap_ms\":", timeline.maxGap.inNanoseconds)
-        time(",\"weir.time.client_write_blocked_ms\":", timeline.writeBlocked.inNanoseconds)
+        out.byte(UInt8(ascii: "]"))
     }
 
-    /// The connection and the stream.
-    ///
-    /// A stream that was asked for and answered whole without one has no events and is complete.
-    mutating func stream(_ exchange: borrowing Exchange) {
-        if let last = exchange.attempts.indices.last {
-            out.text(",\"weir.upstream.connection.reused\":")
-            if exchange.attempts[last].isReused { out.text("true") } else { out.text("false") }
-        }
-        let isWhole = exchange.ask.isInference && exchange.ask.isStream && exchange.outcome == .success
-        guard exchange.answer.isStream || isWhole else { return }
-        integer(",\"weir.stream.events\":", exchange.answer.events)
-        if let end = exchange.answer.streamEnd ?? (isWhole ? .complete : nil) {
-            out.text(",\"weir.stream.end\":\"")
-            out.raw(end.rawValue)
-            out.byte(UInt8(ascii: "\""))
-        }
+    /// The pauses before attempts, when there were any.
+    mutating func backoff(_ exchange: borrowing Exchange) {
+        var sum = Duration.zero
+        for index in exchange.attempts.indices { sum += max(exchange.attempts[index].backoff, .zero) }
+        if sum > .zero { time(",\"weir.time.backoff_ms\":", sum.inNanoseconds) }
     }
+}
 
-    /// Bytes and tokens.
-    mutating func sizes(_ exchange: borrowing Exchange) {
-        integer(",\"http.request.body.size\":", exchange.answer.requestBytes)
-        integer(",\"http.response.body.size\":", exchange.answer.bytes)
-        if let usage = exchange.usage {
-            integer(",\"gen_ai.usage.input_tokens\":", usage.input)
-            integer(",\"gen_ai.usage.output_tokens\":", usage.output)
-            integer(",\"gen_ai.usage.cache_read.input_tokens\":", usage.cacheRead)
-            integer(",\"gen_ai.usage.cache_creation.input_tokens\":", usage.cacheWrite)
-            integer(",\"gen_ai.usage.reasoning.output_tokens\":", usage.reasoning)
+extension Exchange {
+    /// The provider of the first attempt, when a later one was a fallback to another; nil otherwise.
+    fileprivate var fallbackFrom: String? {
+        guard let first = attempts.indices.first else { return nil }
+        let isMoved = attempts.indices.contains {
+            attempts[$0].reason == .fallback && attempts[$0].provider != attempts[first].provider
         }
-        if let source = exchange.usageSource {
-            out.text(",\"weir.usage.source\":\"")
-            out.raw(source.rawValue)
-            out.byte(UInt8(ascii: "\""))
-        }
-        if let bill = exchange.bill { price(bill) }
-        if exchange.answer.toolCalls > 0 {
-            integer(",\"weir.tools.requested\":", Int64(exchange.answer.toolCalls))
-        }
-    }
-
-    private mutating func price(_ bill: Bill) {
-        if let cost = bill.cost {
-            out.text(",\"weir.cost.usd\":")
-            out.dollars(cost)
-            string(",\"weir.price.version\":", bill.version, limit: 64)
-        }
-        guard let reported = bill.reported else { return }
-        out.text(",\"weir.cost.reported_usd\":")
-        out.dollars(reported)
+        return isMoved ? attempts[first].provider : nil
     }
 }

@@ -69,6 +69,11 @@ struct LogLine: ~Copyable {
         out.byte(UInt8(ascii: "\""))
         string(",\"weir.request.client_id\":", exchange.client.requestID, limit: 128)
         string(",\"weir.conversation.id\":", exchange.ask.conversation?.id, limit: 128)
+        if let original = exchange.shadowOf {
+            out.text(",\"weir.shadow_of\":\"req_")
+            original.ulid.withASCII { out.raw($0) }
+            out.byte(UInt8(ascii: "\""))
+        }
     }
 
     private mutating func request(_ exchange: borrowing Exchange) {

@@ -1,3 +1,5 @@
+import Exchange
+
 extension LogField {
     /// The whole of `docs/log-line.md`, made from the fields and the events.
     package static func markdown() -> String {
@@ -8,10 +10,7 @@ extension LogField {
             let form = field.form.isEmpty ? "-" : field.form
             return "| `\(field.key)` | \(field.type) | \(field.presence.rawValue) | \(form) | \(field.meaning) |"
         }
-        lines += [
-            "", "An element of `weir.upstream.trail` is `{upstream, error_type, status, ms}`: which upstream, why",
-        ]
-        lines += ["it failed or `none`, the status if a head came, and how long the attempt took.", ""]
+        lines += arrays
         lines += [
             "## Other events", "", "| event.name | level | fields behind the envelope | when |", "|---|---|---|---|",
         ]
@@ -20,6 +19,22 @@ extension LogField {
             return "| `\(name.rawValue)` | \(name.levels) | \(fields.isEmpty ? "-" : fields) | \(name.meaning) |"
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static let arrays = [
+        "",
+        "An element of `weir.upstream.trail` is `{upstream, reason, error_type, status, ms}`: which upstream, why it was",
+        "asked (\(words(ChoiceReason.self))), why it failed or",
+        "`none`, the status if a head came, and how long the attempt took.",
+        "",
+        "An element of `weir.upstream.passed_over` is `{upstream, model, reason}`: which upstream, the configured model,",
+        "and why it was not asked (\(words(PassReason.self))).",
+        "",
+    ]
+
+    private static func words<Case: CaseIterable & RawRepresentable>(_ set: Case.Type) -> String
+    where Case.RawValue == String {
+        Label.raw(set).map { "`\($0)`" }.joined(separator: ", ")
     }
 
     private static let introduction = [
@@ -54,6 +69,12 @@ extension EventName {
                 "weir.retention.days", "weir.retention.failed_days", "weir.retention.exchanges",
                 "weir.retention.freed_bytes",
             ]
+        case .breakerTransition:
+            [
+                "weir.breaker", "gen_ai.provider.name", "weir.upstream.id", "weir.breaker.model",
+                "weir.breaker.from", "weir.breaker.to", "weir.breaker.reason", "weir.breaker.successes",
+                "weir.breaker.failures", "weir.breaker.open_ms",
+            ]
         case .auditKey, .auditCredential, .auditChange:
             [
                 "weir.audit.actor", "weir.audit.action", "weir.audit.target", "weir.audit.hash_before",
@@ -72,6 +93,7 @@ extension EventName {
         case .storeDegraded: "error or notice"
         case .recovered: "warning"
         case .retention: "info or error"
+        case .breakerTransition: "warning, notice or info"
         case .auditKey, .auditCredential, .auditChange: "notice"
         case .log: "any"
         }
@@ -90,6 +112,9 @@ extension EventName {
         case .storeDegraded: "1: the history cannot be written and requests go on; 0: it is written again"
         case .recovered: "the start stored what an earlier process had left in flight"
         case .retention: "retention deleted days or exchanges, or could not"
+        case .breakerTransition:
+            "a circuit breaker changed its state: it opened (warning), was isolated (notice) or anything else (info); "
+                + "successes and failures are those of its window, open_ms is the time to its next probe"
         case .auditKey: "a client key was made, changed or revoked"
         case .auditCredential: "a provider's credential was stored, changed or removed"
         case .auditChange: "an admin changed anything else"

@@ -19,13 +19,18 @@ package struct MetricsRecorder: Recorder {
         registry.withState { $0.add(.streamsActive, LabelKey($0.symbols.number(provider))) }
     }
 
-    /// Adds the exchange to every family it touches.
+    /// Adds the exchange to every family it touches; a shadow only to its own and to those of attempts.
     package func record(_ exchange: borrowing Exchange) {
         let source = ExemplarSource(trace: exchange.trace, wall: exchange.wallEnd)
         let overhead = exchange.overheadNanoseconds
         registry.withState { state in
-            state.addRequest(exchange, source)
             let last = state.place(of: exchange)
+            if exchange.shadowOf != nil {
+                state.addShadow(exchange, last)
+                state.addAttempts(exchange, source)
+                return
+            }
+            state.addRequest(exchange, source)
             if exchange.ask.isInference { state.addInference(exchange, last, source) }
             if exchange.ask.isInference || !exchange.attempts.isEmpty {
                 let operation = state.closed.operations[exchange.ask.operation.index]
@@ -34,6 +39,7 @@ package struct MetricsRecorder: Recorder {
             }
             state.addTokens(exchange, last)
             state.addAttempts(exchange, source)
+            state.addTries(exchange, last)
             if exchange.answer.isStream { state.addStream(exchange, last) }
         }
     }
@@ -41,10 +47,11 @@ package struct MetricsRecorder: Recorder {
 
 extension Exchange {
     /// When the exchange ended, in civil time that cannot run backwards against the timeline.
-    var wallEnd: WallTime {
-        WallTime(
-            nanoseconds: timeline.wall.nanoseconds &+ (timeline.ended.nanoseconds &- timeline.accepted.nanoseconds)
-        )
+    var wallEnd: WallTime { wall(at: timeline.ended) }
+
+    /// A moment of the exchange in civil time.
+    func wall(at moment: Moment) -> WallTime {
+        WallTime(nanoseconds: timeline.wall.nanoseconds &+ (moment.nanoseconds &- timeline.accepted.nanoseconds))
     }
 
     /// `overhead` in nanoseconds.

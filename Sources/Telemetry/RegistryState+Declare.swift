@@ -33,11 +33,16 @@ extension RegistryState {
         let provider = intern(provider)
         let upstream = intern(upstream)
         declareProvider(provider)
+        assign(upstream, to: provider)
         declareUpstream(provider, upstream)
+        declareBreaker(.credential, upstream, closed.allModels)
         for model in models {
             let number = intern(model)
-            if admitPair(provider, number) { declareModel(provider, number) }
+            guard admitPair(provider, number) else { continue }
+            declareModel(provider, number)
+            declareBreaker(.target, upstream, number)
         }
+        declareBreaker(.target, upstream, Symbols.other)
         declareModel(provider, Symbols.other)
     }
 
@@ -46,10 +51,12 @@ extension RegistryState {
         for source in closed.sources { declare(.usageReports, LabelKey(provider, source)) }
         for end in closed.ends { declare(.streams, LabelKey(provider, end)) }
         for phase in closed.phases { declare(.upstreamPhaseDuration, LabelKey(provider, phase)) }
-        for reason in symbols.closed(Catalogue[.upstreamRetries].labels[1]) {
-            declare(.upstreamRetries, LabelKey(provider, reason))
+        for family in [FamilyID.upstreamRetries, .upstreamRetriesExhausted, .upstreamHedges] {
+            for value in symbols.closed(Catalogue[family].labels[1]) { declare(family, LabelKey(provider, value)) }
         }
-        declare(.streamsActive, LabelKey(provider))
+        for family in [FamilyID.streamsActive, .upstreamAttemptsPerRequest, .upstreamRetryBackoff] {
+            declare(family, LabelKey(provider))
+        }
     }
 
     private mutating func declareUpstream(_ provider: UInt64, _ upstream: UInt64) {
@@ -59,6 +66,14 @@ extension RegistryState {
             declare(.upstreamAttemptDuration, LabelKey(provider, upstream, success))
         }
         declare(.upstreamStreamMaxGap, LabelKey(provider, upstream))
+    }
+
+    private mutating func declareBreaker(_ breaker: TargetChange.Breaker, _ upstream: UInt64, _ model: UInt64) {
+        let breaker = symbols.number(breaker.rawValue)
+        for state in symbols.closed(Catalogue[.breakerTransitions].labels[3]) {
+            declare(.breakerTransitions, LabelKey(breaker, upstream, model, state))
+        }
+        declare(.breakerRejections, LabelKey(breaker, upstream, model))
     }
 
     private mutating func declareModel(_ provider: UInt64, _ model: UInt64) {

@@ -10,18 +10,21 @@ struct Place: Sendable {
 }
 
 extension RegistryState {
-    /// Where the exchange's last attempt went; `none` and `_other` before any.
+    /// Where the attempt that decided the exchange went; `none` and `_other` before any.
     func place(of exchange: borrowing Exchange) -> Place {
-        guard let last = exchange.attempts.indices.last else {
+        guard let deciding = exchange.decidingIndex else {
             return Place(provider: closed.none, upstream: closed.none, model: Symbols.other, isFolded: false)
         }
-        return place(of: exchange.attempts[last])
+        return place(of: exchange.attempts[deciding])
     }
 
     private func place(of attempt: borrowing Attempt) -> Place {
-        let provider = symbols.number(attempt.provider)
-        let upstream = symbols.number(attempt.upstream)
-        let model = symbols.number(attempt.modelLabel)
+        place(symbols.number(attempt.provider), symbols.number(attempt.upstream), attempt.modelLabel)
+    }
+
+    /// The place of a configured model at an upstream of a provider.
+    func place(_ provider: UInt64, _ upstream: UInt64, _ modelLabel: String) -> Place {
+        let model = symbols.number(modelLabel)
         if hasPair(provider, model) {
             return Place(provider: provider, upstream: upstream, model: model, isFolded: false)
         }
@@ -111,12 +114,10 @@ extension RegistryState {
 
     /// What the tries at targets add.
     mutating func addAttempts(_ exchange: borrowing Exchange, _ source: ExemplarSource) {
-        var earlier: ErrorType?
         for index in exchange.attempts.indices {
             let place = place(of: exchange.attempts[index])
-            if index > 0 { addRetry(place, earlier ?? .other, 1) }
             addAttempt(exchange.attempts[index], place, source)
-            earlier = exchange.attempts[index].errorType
+            addChoice(exchange, index, place)
         }
     }
 
@@ -130,7 +131,7 @@ extension RegistryState {
             let key = LabelKey(place.provider, place.upstream, closed.flag(attempt.errorType == nil))
             observe(.upstreamAttemptDuration, key, ended.nanoseconds - attempt.started.nanoseconds, source)
         }
-        if attempt.freeRetries > 0 { addRetry(place, .reset, attempt.freeRetries) }
+        if attempt.freeRetries > 0 { addRetry(place, .reset, Int64(attempt.freeRetries)) }
         if let first = attempt.firstToken, let sent = attempt.sent {
             if place.isFolded { countOverflow(.upstreamTimeToFirstToken) }
             let key = LabelKey(place.provider, place.upstream, place.model)
@@ -141,9 +142,5 @@ extension RegistryState {
             guard let span = phases[index] else { continue }
             observe(.upstreamPhaseDuration, LabelKey(place.provider, closed.phases[index]), span)
         }
-    }
-
-    private mutating func addRetry(_ place: Place, _ reason: ErrorType, _ count: Int) {
-        add(.upstreamRetries, LabelKey(place.provider, symbols.number(reason.rawValue)), Int64(count))
     }
 }

@@ -6,6 +6,8 @@ struct RegistryState: Sendable {
     let closed: ClosedNumbers
     private(set) var tables: [SeriesTable]
     private var pairs: Set<UInt64> = []
+    /// The provider of each declared upstream.
+    private var providers: [UInt64: UInt64] = [:]
     /// True once a pair of provider and model found no room.
     private(set) var isPairTableFull = false
 
@@ -18,6 +20,11 @@ struct RegistryState: Sendable {
     @inline(__always)
     mutating func add(_ family: FamilyID, _ key: LabelKey, _ amount: Int64 = 1) {
         tables[family.rawValue].add(key, amount)
+    }
+
+    /// Puts another value in the place of a gauge's.
+    mutating func set(_ family: FamilyID, _ key: LabelKey, _ value: Int64) {
+        tables[family.rawValue].set(key, value)
     }
 
     /// Puts a time into its bucket; a negative one is 0.
@@ -52,6 +59,16 @@ struct RegistryState: Sendable {
         }
         pairs.insert(pair)
         return true
+    }
+
+    /// Remembers whose upstream it is.
+    mutating func assign(_ upstream: UInt64, to provider: UInt64) {
+        if upstream != Symbols.other { providers[upstream] = provider }
+    }
+
+    /// The provider of a declared upstream; `_other` for any other.
+    func provider(of upstream: UInt64) -> UInt64 {
+        providers[upstream] ?? Symbols.other
     }
 
     /// Tells whether a pair of provider and model has a place.

@@ -57,6 +57,11 @@ struct SeriesTable: Sendable {
         values[position] = values[position].addingReportingOverflow(amount).partialValue
     }
 
+    /// Puts another value in the place of a gauge's.
+    mutating func set(_ key: LabelKey, _ value: Int64) {
+        values[series(key)] = value
+    }
+
     /// Puts an observation into its bucket.
     mutating func observe(_ key: LabelKey, _ nanoseconds: Int64, _ source: ExemplarSource?) {
         let position = series(key)

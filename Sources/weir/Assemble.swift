@@ -183,6 +183,7 @@ struct House: Sendable {
         }
         return RouteTable(
             providers: all,
+            routes: settings.routes,
             aliases: Dictionary(
                 uniqueKeysWithValues: settings.aliases.map {
                     ($0.name, RouteTable.Alias(provider: $0.provider, model: $0.model))
@@ -197,10 +198,11 @@ struct House: Sendable {
         for provider in routes.providers {
             for target in provider.targets {
                 let aliases = settings.aliases.filter { $0.provider == provider.name }.map(\.name)
+                let legs = settings.routes.flatMap(\.allLegs).filter { $0.provider == provider.name }.map(\.model)
                 metrics.declare(
                     provider: provider.name,
                     upstream: target.upstream,
-                    models: provider.models.map(\.text) + aliases
+                    models: provider.models.map(\.text) + aliases + legs
                 )
             }
         }
@@ -216,9 +218,26 @@ struct House: Sendable {
             routes: routes
         )
         parts.pricing = pricing
+        parts.register = register(routes)
         parts.flight = flight
         parts.durability = settings.history.durability
         return Gateway(parts)
+    }
+
+    /// What will be known of the targets; each that the configuration names is listed from the start.
+    private func register(_ routes: RouteTable) -> TargetRegister {
+        var how = TargetSettings(retry: settings.retry, breaker: settings.breaker)
+        how.bulkheads = Dictionary(uniqueKeysWithValues: settings.providers.map { ($0.name, $0.bulkhead) })
+        let (pricing, wall) = (pricing, time.wall)
+        how.price = { provider, model in
+            var prices = pricing
+            return prices.price(of: model, at: provider, wall: wall)
+        }
+        how.watcher = BreakerRecorder(metrics.registry, events)
+        let register = TargetRegister(how, time: time)
+        routes.everyChoice.forEach(register.list)
+        metrics.expose(register)
+        return register
     }
 
     /// The prices of the configured providers' models, and of the demo's, which cost nothing.

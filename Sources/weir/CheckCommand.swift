@@ -19,6 +19,7 @@ struct CheckCommand: ParsableCommand {
         for fault in faults { Terminal.show("\(result.diagnostics.file)  error    \(fault)") }
         if !faults.isEmpty { throw ExitCode(1) }
         if result.diagnostics.all.isEmpty { Terminal.show("\(result.diagnostics.file): good") }
+        if let routes = result.settings?.routes, !routes.isEmpty { Terminal.show(RoutePrinter.table(routes)) }
     }
 
     /// The certificates a server would refuse to start with.

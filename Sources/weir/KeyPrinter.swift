@@ -28,13 +28,16 @@ struct KeyPrinter {
         if isJSON {
             return Terminal.show(JSONValue.array(keys.map { .object(Self.members($0)) }).line)
         }
-        var table = TextTable(["ID", "NAME", "KIND", "STATE", "TOKEN", "MODELS", "CAPTURE", "EXPIRES", "LAST USED"])
+        var table = TextTable([
+            "ID", "NAME", "KIND", "STATE", "TOKEN", "MODELS", "PRIORITY", "CAPTURE", "EXPIRES", "LAST USED",
+        ])
         for key in keys {
             table.add([
                 key.id, key.name, key.kind.rawValue, Self.state(key, at: now),
                 key.tokens.last.map { "\($0.prefix)…\($0.last4)" } ?? "-",
                 key.permission.models.isEmpty ? "all" : key.permission.models.joined(separator: ","),
-                key.permission.capture?.rawValue ?? "configured", key.expires.map(CivilTime.text) ?? "never",
+                key.permission.priority.rawValue, key.permission.capture?.rawValue ?? "configured",
+                key.expires.map(CivilTime.text) ?? "never",
                 key.lastUsed.map(CivilTime.text) ?? "never",
             ])
         }
@@ -56,6 +59,7 @@ struct KeyPrinter {
             "endpoints       \(permission.endpoints.isEmpty ? "all" : permission.endpoints.joined(separator: ", "))"
         )
         Terminal.show("max_concurrent  \(permission.maxConcurrent)")
+        Terminal.show("priority        \(permission.priority.rawValue)")
         Terminal.show("capture         \(permission.capture?.rawValue ?? "configured")")
         Terminal.show("created         \(CivilTime.text(key.created))")
         Terminal.show("expires         \(key.expires.map(CivilTime.text) ?? "never")")
@@ -77,6 +81,7 @@ struct KeyPrinter {
             JSONValue.Member("models", .array(key.permission.models.map { .string($0) })),
             JSONValue.Member("endpoints", .array(key.permission.endpoints.map { .string($0) })),
             JSONValue.Member("max_concurrent", .integer(Int64(key.permission.maxConcurrent))),
+            JSONValue.Member("priority", .string(key.permission.priority.rawValue)),
             JSONValue.Member("capture", key.permission.capture.map { .string($0.rawValue) } ?? .null),
             JSONValue.Member("created", time(key.created)), JSONValue.Member("expires", time(key.expires)),
             JSONValue.Member("revoked", time(key.revoked)), JSONValue.Member("last_used", time(key.lastUsed)),

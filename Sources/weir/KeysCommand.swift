@@ -27,6 +27,8 @@ struct KeysCommand: ParsableCommand {
         @Option(help: "The most requests at once.") var maxConcurrent: Int = 64
         @Option(help: "How much the history keeps: full, redacted, metadata or off; otherwise the configured level.")
         var capture: String?
+        @Option(help: "critical, default or sheddable: who gives way when weir is full.")
+        var priority: String = PriorityClass.default.rawValue
         @Flag(help: "Print one JSON object.") var json = false
 
         func run() throws {
@@ -52,6 +54,7 @@ struct KeysCommand: ParsableCommand {
                 throw ValidationError("--max-concurrent is from 1 to 100000")
             }
             let level = try capture.map(KeysCommand.level)
+            let priority = try KeysCommand.priority(priority)
             return try ClientKeyDraft(
                 name: name,
                 kind: kind,
@@ -59,7 +62,8 @@ struct KeysCommand: ParsableCommand {
                     models: Self.list(models, "--models"),
                     endpoints: Self.endpoints(endpoints),
                     maxConcurrent: maxConcurrent,
-                    capture: level
+                    capture: level,
+                    priority: priority
                 )
             )
         }
@@ -127,16 +131,30 @@ struct KeysCommand: ParsableCommand {
 
         @OptionGroup var state: StateOptions
         @Argument(help: "The key's id or name.") var key: String
-        @Option(help: "How much the history keeps: full, redacted, metadata, off, or configured.") var capture: String
+        @Option(help: "How much the history keeps: full, redacted, metadata, off, or configured.") var capture: String?
+        @Option(help: "critical, default or sheddable: who gives way when weir is full.") var priority: String?
         @Flag(help: "Print one JSON object.") var json = false
 
         func run() throws {
-            let level = capture == "configured" ? nil : try KeysCommand.level(capture)
+            let level = capture == "configured" ? nil : try capture.map(KeysCommand.level)
+            let priority = try priority.map(KeysCommand.priority)
+            guard capture != nil || priority != nil else { throw ValidationError("give --capture or --priority") }
             try Opened.with(state, Environment()) { opened in
-                let changed = try opened.control.setCapture(key, to: level, by: .command, at: opened.time.wall)
-                KeyPrinter(isJSON: json).one(changed, at: opened.time.wall)
+                let (control, now) = (opened.control, opened.time.wall)
+                if capture != nil { _ = try control.setCapture(key, to: level, by: .command, at: now) }
+                if let priority { _ = try control.setPriority(key, to: priority, by: .command, at: now) }
+                guard let changed = try control.clientKey(key) else { throw StorageError.notFound("the key \(key)") }
+                KeyPrinter(isJSON: json).one(changed, at: now)
             }
         }
+    }
+
+    /// A priority class as it is typed.
+    private static func priority(_ text: String) throws -> PriorityClass {
+        guard let priority = PriorityClass(rawValue: text) else {
+            throw ValidationError("--priority is critical, default or sheddable")
+        }
+        return priority
     }
 
     /// A capture level as it is typed.

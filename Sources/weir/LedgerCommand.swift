@@ -57,6 +57,6 @@ struct LedgerCommand: ParsableCommand {
     /// The numbers of the running server, or nil when it cannot be asked.
     private static func running(_ settings: Settings) -> LedgerFigures? {
         guard settings.listeners.admin.tls == nil else { return nil }
-        return PlainGet(settings.listeners.admin.address).body("/metrics").flatMap(LedgerFigures.init)
+        return PlainRequest(settings.listeners.admin.address).body("/metrics").flatMap(LedgerFigures.init)
     }
 }

@@ -37,12 +37,39 @@ final class Watch: Sendable {
             exposition: { [house] in house.metrics.exposition(accept: $0, acceptEncoding: $1) },
             readiness: { [self] in readiness },
             status: { [self] in status },
-            isAdmin: { [house] token in
-                Array(token.utf8).withUnsafeBytes { house.keys.isAdmin($0, at: house.time.wall) }
+            admin: { [house] token in
+                Array(token.utf8).withUnsafeBytes { house.keys.admin($0, at: house.time.wall) }
             },
+            upstreams: { [self] in targets.states },
+            order: { [self] order in obey(order) },
             build: house.build,
             processStart: house.metrics.processStart
         )
+    }
+
+    /// The targets with their breakers.
+    private var targets: any TargetDirectory { gateway.register }
+
+    /// Does what an administrator says of a breaker, and writes it into the audit trail, which the log follows.
+    private func obey(_ order: BreakerOrder) -> Int {
+        let (isIsolation, upstream, model) = (order.action == .isolate, order.upstream, order.model)
+        let count =
+            isIsolation
+            ? targets.isolate(upstream: upstream, model: model) : targets.release(upstream: upstream, model: model)
+        do {
+            try house.control.noteTarget(
+                isIsolation ? .targetIsolate : .targetRelease,
+                upstream: upstream,
+                model: model,
+                breakers: count,
+                by: .key(order.keyID),
+                at: house.time.wall
+            )
+        } catch {
+            // The breaker has obeyed: an operator in need is not held up by a disk that is full.
+            house.events.emit(.log(.error, "weir.audit", "an order could not be written down", error: "\(error)"))
+        }
+        return count
     }
 
     private var readiness: Readiness {

@@ -26,8 +26,8 @@ struct WeirCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             ServeCommand.self, InitCommand.self, CheckCommand.self, ConfigCommand.self, KeysCommand.self,
-            ProvidersCommand.self, SecretsCommand.self, LogsCommand.self, SQLCommand.self, LedgerCommand.self,
-            RetentionCommand.self, AuditCommand.self, VersionCommand.self,
+            ProvidersCommand.self, TargetsCommand.self, ExplainCommand.self, SecretsCommand.self, LogsCommand.self,
+            SQLCommand.self, LedgerCommand.self, RetentionCommand.self, AuditCommand.self, VersionCommand.self,
         ],
         defaultSubcommand: ServeCommand.self
     )

@@ -11,13 +11,22 @@ import Testing
 /// The operators' listener over made-up sources, asked without a socket.
 struct Plane: Sendable {
     static let adminToken = "wr_adm_k8DCjwH6BJBrtErCvqD0I9ZSKI7xkz2pEY23"
+    static let adminID = "key_01JD8Q5Z7V3M2K9T4B6N8R0XYW"
     static let clientKey = "wr_live_slxrbtp92odWxGT5zaxnBFlmspiTuz3jY9yC"
-    static let everyPath = ["/livez", "/readyz", "/version", "/metrics", "/api/v1/status"]
+    static let everyPath = ["/livez", "/readyz", "/version", "/metrics", "/api/v1/status", "/api/v1/upstreams"]
 
     /// Whether the checks hold.
     var isGood = true
     /// The tokens that were asked about.
     let asked = Asked()
+    /// The orders that were given.
+    let orders = Orders()
+
+    final class Orders: Sendable {
+        private let kept = Mutex<[BreakerOrder]>([])
+        var all: [BreakerOrder] { kept.withLock { $0 } }
+        func note(_ order: BreakerOrder) { kept.withLock { $0.append(order) } }
+    }
 
     final class Asked: Sendable {
         private let kept = Mutex<[String]>([])
@@ -38,9 +47,16 @@ struct Plane: Sendable {
             exposition: { metrics.exposition(accept: $0, acceptEncoding: $1) },
             readiness: { [isGood] in Self.readiness(isGood: isGood) },
             status: { Self.status },
-            isAdmin: { [asked] token in
+            admin: { [asked] token in
                 asked.note(token)
-                return token == Self.adminToken
+                return token == Self.adminToken ? Self.adminID : nil
+            },
+            upstreams: { Self.upstreams },
+            order: { [orders] order in
+                orders.note(order)
+                return Self.upstreams.count {
+                    $0.upstream == order.upstream && order.model ?? $0.modelLabel == $0.modelLabel
+                }
             },
             build: Self.build,
             processStart: 1_795_396_600
@@ -59,6 +75,17 @@ struct Plane: Sendable {
             .init("routes", isGood: true, detail: "2 providers"),
             .init("store", isGood: isGood, detail: isGood ? "writable" : "the history cannot be written"),
         ])
+    }
+
+    /// One target that does well and one that does not.
+    static var upstreams: [TargetState] {
+        let good = TargetState(provider: "demo", upstream: "demo", modelLabel: "demo-chat", breaker: "closed")
+        var bad = TargetState(provider: "openai", upstream: "openai-2", modelLabel: "gpt-*", breaker: "open")
+        bad.cause = "consecutive_failures"
+        (bad.successes, bad.failures, bad.slow, bad.inFlight, bad.waiting) = (7, 5, 1, 3, 2)
+        bad.openFor = .milliseconds(3_250)
+        bad.latency = .microseconds(412_345)
+        return [good, bad]
     }
 
     private static var status: StatusReport {

@@ -205,7 +205,8 @@ extension BadFile {
             "an unknown key far from any",
             "telemetry: 1\n",
             "1:1  error    telemetry: unknown key; known here: data_directory, listeners, kek, providers, "
-                + "demo, models, prices, default_provider, history, log, limits, drain_seconds, event_loops"
+                + "demo, models, routes, prices, default_provider, history, log, retry, breaker, limits, "
+                + "drain_seconds, event_loops"
         ),
         BadFile(
             "a key of another section",

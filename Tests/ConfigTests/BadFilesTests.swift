@@ -11,9 +11,14 @@ func `a bad provider is told what is wrong and where`(_ file: BadFile) {
     #expect(Sample.findings(file.text) == file.findings)
 }
 
+@Test(arguments: BadFile.routes + BadFile.resilience)
+func `a bad route or rule is told what is wrong and where`(_ file: BadFile) {
+    #expect(Sample.findings(file.text) == file.findings)
+}
+
 @Test(
     arguments: BadFile.texts + BadFile.shapes + BadFile.numbers + BadFile.listeners + BadFile.addresses
-        + BadFile.references + BadFile.credentials + BadFile.lists + BadFile.names
+        + BadFile.references + BadFile.credentials + BadFile.lists + BadFile.names + BadFile.routes + BadFile.resilience
 )
 func `settings come of a file exactly when no error is found`(_ file: BadFile) {
     let result = Sample.load(file.text)

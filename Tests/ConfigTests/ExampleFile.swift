@@ -23,20 +23,25 @@ enum ExampleFile {
         var paths: Set<String> = []
         var open: [(indent: Int, name: String)] = []
         for line in try text("weir.example.yaml").split(separator: "\n") {
-            let indent = line.prefix { $0 == " " }.count
+            var indent = line.prefix { $0 == " " }.count
             var code = line.dropFirst(indent)
             for mark in ["#  ", "#"] where code.hasPrefix(mark) && !code.hasPrefix("# ") || code.hasPrefix("#  ") {
                 code = code.dropFirst(mark.count)
                 break
             }
             if code.hasPrefix("- {") { paths.formUnion(["providers.*.keys[].name", "providers.*.keys[].value"]) }
+            if code.hasPrefix("- "), let list = open.lastIndex(where: { $0.indent < indent }) {
+                if !open[list].name.hasSuffix("[]") { open[list].name += "[]" }
+                code = code.dropFirst(2)
+                indent += 2
+            }
             guard let colon = code.firstIndex(of: ":"), !code.hasPrefix("#") else { continue }
             let name = code[..<colon]
             let isQuoted = name.hasPrefix("\"")
             guard !name.isEmpty, isQuoted || name.allSatisfy({ $0.isLetter || $0 == "_" }) else { continue }
             open.removeAll { $0.indent >= indent }
             let isChosen =
-                ["providers", "models", "prices"].contains(open.last?.name ?? "") && open.count == 1
+                ["providers", "models", "routes", "prices"].contains(open.last?.name ?? "") && open.count == 1
                 || ["retention_rules", "capture_routes", "patterns"].contains(open.last?.name ?? "")
             open.append((indent, isChosen ? "*" : String(name)))
             if !isChosen { paths.insert(open.map(\.name).joined(separator: ".")) }

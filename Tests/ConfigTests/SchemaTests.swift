@@ -43,7 +43,7 @@ private final class Schema: Decodable {
     /// The paths of all properties, as the table writes them.
     func paths(_ prefix: String = "") -> [String] {
         let own = (properties ?? [:]).flatMap { [prefix + $0.key] + $0.value.paths(prefix + $0.key + ".") }
-        let list = (items?.anyOf ?? []).flatMap { $0.paths(String(prefix.dropLast()) + "[].") }
+        let list = (items.map { [$0] + ($0.anyOf ?? []) } ?? []).flatMap { $0.paths(String(prefix.dropLast()) + "[].") }
         guard case .schema(let named)? = additionalProperties else { return own + list }
         return own + list + named.paths(prefix + "*.")
     }

@@ -15,13 +15,16 @@ import Testing
     @Test(arguments: DemoModels.all.map(\.name))
     func `every model has its row`(name: String) throws {
         let model = try #require(DemoModels.all.first { $0.name == name })
-        let knobs = model.defaults.map { "`\($0.knob.rawValue)=\(Self.written($0.value))` " }.joined()
+        let knobs = model.defaults.map { "`\($0.knob.rawValue)=\(Self.written($0.value, of: $0.knob))` " }.joined()
         #expect(page.contains("| `\(model.name)` | \(model.doc) | \(knobs)|"))
     }
 
     @Test(arguments: Knob.allCases)
     func `every knob has its row`(knob: Knob) {
-        let bounds = "\(Self.written(knob.bounds.lowerBound)) to \(Self.written(knob.bounds.upperBound))"
+        let bounds =
+            knob.words.isEmpty
+            ? "\(Self.written(knob.bounds.lowerBound)) to \(Self.written(knob.bounds.upperBound))"
+            : knob.words.map { "`\($0)`" }.joined(separator: " ")
         #expect(page.contains("| `\(knob.rawValue)` | \(bounds)\(knob.isTime ? " s" : "") | \(knob.doc) |"))
     }
 
@@ -39,7 +42,8 @@ import Testing
         }
     }
 
-    private static func written(_ value: Double) -> String {
-        value == value.rounded() ? String(Int(value)) : String(value)
+    private static func written(_ value: Double, of knob: Knob? = nil) -> String {
+        if let words = knob?.words, !words.isEmpty { return words[Int(value)] }
+        return value == value.rounded() ? String(Int(value)) : String(value)
     }
 }

@@ -51,7 +51,9 @@ import Testing
         "demo-chat?tokens=-1", "demo-chat?tokens=1e3", "demo-chat?tokens=100001", "demo-chat?after=1",
         "demo-slow?ttft=601s", "demo-slow?ttft=2h", "demo-slow?ttft=nan", "demo-slow?tps=0", "demo-slow?tps=inf",
         "demo-status?code=399", "demo-status?code=600", "demo-flaky?p=1.1", "demo-big?bytes=16777217",
-        "demo-chat?tokens=0x10", "demo-chat?tokens=1s",
+        "demo-chat?tokens=0x10", "demo-chat?tokens=1s", "demo-429?form=2", "demo-429?form=", "demo-429?form=Seconds",
+        "demo-chat?times=1", "demo-chat?down=1", "demo-outage?down=-1s", "demo-drip?bps=0", "demo-bad-http?wire=body",
+        "demo-drop?form=date&form=dates", "demo-429?times=1000001",
     ])
     func `a knob that is unknown or out of bounds is answered 400`(model: String) async throws {
         try await DemoClient.run { client in

@@ -47,7 +47,11 @@ import Testing
             if talk.messages.count > 40 { talk.messages = [] }
             let body = Array(text.utf8)
             let alone = Conversation.read(request: body, format: format)
-            let request = ReadRequest.read(body, format: format, after: earlier?.beginning(of: body))
+            let request = ReadRequest.read(
+                body,
+                format: format,
+                after: earlier.map { before in body.withUnsafeBytes { before.beginning(of: $0) } }
+            )
             #expect((alone == nil) == (request == nil), "\(text)")
             guard let alone, let request else { continue }
             #expect(same(alone.messages, request.conversation.messages), "\(text)")
@@ -73,7 +77,9 @@ import Testing
     private func read(_ body: String, after earlier: String) throws -> ReadRequest {
         let before = try #require(ReadRequest.read(Array(earlier.utf8), format: .openAIChat))
         let body = Array(body.utf8)
-        return try #require(ReadRequest.read(body, format: .openAIChat, after: before.beginning(of: body)))
+        return try #require(
+            ReadRequest.read(body, format: .openAIChat, after: body.withUnsafeBytes { before.beginning(of: $0) })
+        )
     }
 
     @Test func `everything is taken over from the same body, and all but the end from a longer one`() throws {
@@ -107,7 +113,11 @@ import Testing
         let body = Array(#"{"input":"a"}"#.utf8)
         let request = try #require(ReadRequest.read(body, format: .openAIResponses))
         #expect(!request.isOfUse)
-        let again = ReadRequest.read(body, format: .openAIResponses, after: request.beginning(of: body))
+        let again = ReadRequest.read(
+            body,
+            format: .openAIResponses,
+            after: body.withUnsafeBytes { request.beginning(of: $0) }
+        )
         #expect(again?.sameMessages == 0 && again?.conversation.messages.count == 1)
     }
 }

@@ -32,8 +32,9 @@ import Testing
 
     @Test func `every path of the operators' listener stands in http`() {
         let page = Page("docs/http.md")
-        let paths = DocsTree.text("Sources/Admin/AdminRoutes.swift").quotedTexts(behind: "router.get(\"")
-        #expect(paths.contains("/metrics"))
+        let source = DocsTree.text("Sources/Admin/AdminRoutes.swift")
+        let paths = ["get", "post"].flatMap { source.quotedTexts(behind: "router.\($0)(\"") }
+        #expect(paths.contains("/metrics") && paths.contains { $0.hasSuffix(":open-breaker") })
         #expect(paths.filter { !page.names($0) } == [])
     }
 

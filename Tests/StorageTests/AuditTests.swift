@@ -34,12 +34,40 @@ import Testing
         #expect(entries.map(\.id) == [1, 2, 3, 4, 5])
         let first = """
             {"name":"app","kind":"live","models":["gpt-*"],"endpoints":[],"max_concurrent":7,"capture":"metadata",\
-            "expires_us":null}
+            "priority":"default","expires_us":null}
             """
         #expect(entries[0].detail == first)
         #expect(entries[1].detail == #"{"name":"app","capture":"redacted","capture_before":"metadata"}"#)
         #expect(entries[2].detail == #"{"name":"app","capture":null,"capture_before":"redacted"}"#)
         #expect(entries[3].detail == #"{"name":"app","old_token_ends_us":\#(WallTime.noon.microseconds)}"#)
+    }
+
+    @Test func `an order to a target leaves its entry, whether or not there is such a target`() throws {
+        let bench = try Bench()
+        let token = try bench.store.createKey(ClientKeyDraft(name: "app"), at: .noon).token.revealed
+        let last = try bench.store.lastAudit()
+        for (action, upstream, model, breakers) in [
+            (AuditAction.targetIsolate, "openai-2", "gpt-*", 1), (.targetRelease, "openai-2", nil, 2),
+            (.targetIsolate, token, nil, 0),
+        ] as [(AuditAction, String, String?, Int)] {
+            try bench.store.noteTarget(
+                action,
+                upstream: upstream,
+                model: model,
+                breakers: breakers,
+                by: .key("key_x"),
+                at: .noon
+            )
+        }
+        var filter = AuditFilter()
+        (filter.after, filter.action) = (last, "target")
+        let entries = try bench.store.audit(filter)
+        #expect(entries.map(\.action) == ["target.isolate", "target.release", "target.isolate"])
+        #expect(entries.map(\.result) == [.ok, .ok, .refused])
+        #expect(entries.allSatisfy { $0.actor == "key_x" && $0.at == .noon })
+        #expect(entries[0].subject == "openai-2" && entries[0].detail == #"{"model":"gpt-*","breakers":1}"#)
+        #expect(entries[1].detail == #"{"model":null,"breakers":2}"#)
+        #expect(!entries[2].subject.contains(token))
     }
 
     @Test func `what changes nothing leaves no entry`() throws {
@@ -51,6 +79,7 @@ import Testing
         let last = try bench.store.lastAudit()
         _ = try bench.store.revokeKey("app", at: .noon)
         _ = try bench.store.setCapture("app", to: nil, at: .noon)
+        _ = try bench.store.setPriority("app", to: .default, at: .noon)
         _ = try bench.store.putCredential(draft("sk-1", source: .config), at: .noon)
         _ = try bench.store.disableCredential(stored.id, at: .noon)
         #expect(try bench.store.trimAudit(keepingDays: 1, at: .noon) == 0)

@@ -104,12 +104,12 @@ import Testing
         let admin = try bench.store.createKey(ClientKeyDraft(name: "root", kind: .admin), at: .noon)
         let client = try bench.store.createKey(ClientKeyDraft(name: "app"), at: .noon)
         let table = try bench.store.keyTable()
-        #expect(admin.token.withBytes { table.isAdmin($0, at: .noon) })
-        #expect(!client.token.withBytes { table.isAdmin($0, at: .noon) })
+        #expect(admin.token.withBytes { table.admin($0, at: .noon) } == admin.key.id)
+        #expect(client.token.withBytes { table.admin($0, at: .noon) } == nil)
         #expect(ask(table, admin.token).refusal == .forbidden)
         _ = try bench.store.revokeKey("root", at: .noon)
         try table.refreshIfChanged(at: .noon)
-        #expect(!admin.token.withBytes { table.isAdmin($0, at: .noon) })
+        #expect(admin.token.withBytes { table.admin($0, at: .noon) } == nil)
     }
 
     @Test(arguments: ["", "a b", "ü", "a/b", String(repeating: "a", count: 65), "'; DROP TABLE client_keys; --"])

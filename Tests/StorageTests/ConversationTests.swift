@@ -96,7 +96,7 @@ import Testing
             exchange.ask.format = .openAIResponses
             exchange.answer.id = id
             if let previous { exchange.ask.conversation = ConversationHint(id: previous, source: .body) }
-            exchange.captured = Captured(request: Array(#"{"model":"gpt-5","input":"hello"}"#.utf8))
+            exchange.captured = Captured(request: ByteList(Array(#"{"model":"gpt-5","input":"hello"}"#.utf8)))
             return exchange
         }
         let found = try conversations([
@@ -115,13 +115,13 @@ import Testing
             + #""function":{"name":"f","arguments":"{}"}}]}"#
         var first = Sample.exchange(1)
         first.captured = Captured(
-            request: Array(#"{"messages":[{"role":"user","content":"a"}]}"#.utf8),
+            request: ByteList(Array(#"{"messages":[{"role":"user","content":"a"}]}"#.utf8)),
             answer: Array(#"{"choices":[{"index":0,"message":\#(call)}]}"#.utf8)
         )
         var second = Sample.exchange(2)
         let result = #"{"role":"tool","tool_call_id":"t1","content":"42"}"#
         second.captured = Captured(
-            request: Array(#"{"messages":[{"role":"user","content":"a"},\#(call),\#(result)]}"#.utf8)
+            request: ByteList(Array(#"{"messages":[{"role":"user","content":"a"},\#(call),\#(result)]}"#.utf8))
         )
         let found = try conversations([first, second])
         #expect(found[0] == found[1])
@@ -166,7 +166,7 @@ import Testing
     func `a body that cannot be read leaves a row without words`(body: String) throws {
         let bench = try Bench()
         var exchange = Sample.exchange(1)
-        exchange.captured = Captured(request: Array(body.utf8), answer: Array("<html>".utf8))
+        exchange.captured = Captured(request: ByteList(Array(body.utf8)), answer: Array("<html>".utf8))
         #expect(bench.writer.keep(exchange) == .queued)
         #expect(bench.writer.flush(within: .seconds(10)))
         #expect(try bench.reader.show(exchange.id.description)?.messages.isEmpty == true)

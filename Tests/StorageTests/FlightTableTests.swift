@@ -44,7 +44,7 @@ import Testing
         exchange.usage = Usage(input: 11, output: nil, cacheRead: 4)
         exchange.timeline.headWritten = accepted + .milliseconds(31)
         exchange.timeline.firstToken = accepted + .milliseconds(40)
-        exchange.captured = Captured(request: Array("the words".utf8), answer: Array("more words".utf8))
+        exchange.captured = Captured(request: ByteList(Array("the words".utf8)), answer: Array("more words".utf8))
         return exchange
     }
 

@@ -67,7 +67,7 @@ import Testing
         let parts = #"[{"type":"text","text":"\#(long)"},{"type":"text","text":"end"}]"#
         let system = #"{"role":"system","content":"\#(long)"},{"role":"developer","content":"be brief"}"#
         let body = #"{"messages":[\#(system),{"role":"user","content":\#(parts)}]}"#
-        exchange.captured?.request = Array(body.utf8)
+        exchange.captured?.request = ByteList(Array(body.utf8))
         write([exchange], to: bench)
         let detail = try #require(try bench.reader.show(exchange.id.description))
         #expect(detail.messages.map(\.text) == [long + "\nend"])
@@ -84,7 +84,7 @@ import Testing
         let parts = #"[{"type":"text","text":"\#(long)"}]"#
         let messages = #"{"role":"user","content":"a"},{"role":"assistant","content":\#(parts),"reasoning":"r"}"#
         let body = #"{"messages":[\#(messages),{"role":"user","content":"b"}]}"#
-        second.captured?.request = Array(body.utf8)
+        second.captured?.request = ByteList(Array(body.utf8))
         write([Sample.talk(1, ["a"], answer: long), second], to: bench)
         let found = try bench.reader.find()
         #expect(Set(found.map { $0.text(.conversationID) }).count == 1)

@@ -34,7 +34,7 @@ import Testing
             let system = number(&state, below: 2) == 0 ? #","system":"brief \#(id % 3)""# : ""
             var body = #"{"messages":[\#(talks[talk].joined(separator: ","))]\#(system),"n":\#(id)}"#
             if number(&state, below: 8) == 0 { body = String(body.dropLast(40)) }
-            exchange.captured?.request = Array(body.utf8)
+            exchange.captured?.request = ByteList(Array(body.utf8))
             return exchange
         }
     }

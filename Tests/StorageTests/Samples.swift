@@ -124,7 +124,7 @@ enum Sample {
         let body = answer.map {
             #"{"id":"chatcmpl-1","choices":[{"index":0,"message":{"role":"assistant","content":"\#($0)"}}]}"#
         }
-        exchange.captured = Captured(request: Array(request.utf8), answer: body.map { Array($0.utf8) })
+        exchange.captured = Captured(request: ByteList(Array(request.utf8)), answer: body.map { Array($0.utf8) })
         return exchange
     }
 }

@@ -22,6 +22,7 @@ import Testing
         .storeDegraded("database or disk is full"),
         .recovered(3, crashed: 2, "flight recorder: 3 exchanges of the last process stored"),
         .retention(days: ["2026-10-01"], failed: ["2026-10-02"], trimmed: 5, freedBytes: 4_096),
+        .breakerTransition(Samples.opened),
         .audit(.auditKey, change),
         .audit(.auditCredential, change),
         .audit(.auditChange, change),
@@ -46,6 +47,26 @@ import Testing
             #expect(Array(line.keys.prefix(8)) == Self.envelope)
             #expect(Array(line.keys.dropFirst(8)) == name.fields)
         }
+    }
+
+    @Test(arguments: [("open", "warning"), ("half_open", "info"), ("closed", "info"), ("isolated", "notice")])
+    func `a breaker that opens is a warning, one that closes is not`(_ state: String, _ level: String) throws {
+        let line = try #require(try lines([.breakerTransition(Samples.change(to: state, for: nil))]).first)
+        #expect(line["level"]?.text == level)
+        #expect(line["weir.breaker.to"]?.text == state)
+        #expect(line["weir.breaker.open_ms"] == nil)
+    }
+
+    @Test func `the event of a breaker tells target, states, reason and window`() throws {
+        let line = try #require(try lines([.breakerTransition(Samples.opened)]).first)
+        #expect(line["message"]?.text == "breaker of openai-eu gpt-5.6: closed to open, consecutive_failures")
+        #expect(line["weir.breaker"]?.text == "target")
+        #expect(line["weir.upstream.id"]?.text == "openai-eu")
+        #expect(line["weir.breaker.from"]?.text == "closed")
+        #expect(line["weir.breaker.reason"]?.text == "consecutive_failures")
+        #expect(line["weir.breaker.successes"] == .number("12"))
+        #expect(line["weir.breaker.failures"] == .number("5"))
+        #expect(line["weir.breaker.open_ms"] == .number("5250.0"))
     }
 
     @Test func `an event of a request carries its trace behind the envelope`() throws {

@@ -98,6 +98,66 @@ import Testing
         guard case .array(let trail) = line["weir.upstream.trail"] else { return #expect(Bool(false), "no trail") }
         #expect(trail.map { $0["error_type"]?.text } == ["http_429", "none"])
         #expect(trail.map { $0["ms"]?.number } == [100.1, 1_040])
+        #expect(trail.map { $0["reason"]?.text } == ["first", "retry"])
+        #expect(line["weir.time.backoff_ms"] == .number("58.9"))
+        #expect(line["weir.upstream.retry_after_ms"] == .number("40.0"))
+        #expect(line["weir.fallback.from"] == nil)
+    }
+
+    @Test func `a fallback names the provider it came from, the route and who was passed over`() throws {
+        let line = try line(Sample("fell back", Samples.fellBack()))
+        #expect(line["weir.fallback.from"]?.text == "openai")
+        #expect(line["gen_ai.provider.name"]?.text == "anthropic")
+        #expect(line["weir.model_route"]?.text == "fast")
+        #expect(line["weir.breaker.state"]?.text == "half_open")
+        guard case .array(let passed) = line["weir.upstream.passed_over"] else { return #expect(Bool(false), "none") }
+        #expect(passed.map(\.keys) == [["upstream", "model", "reason"]])
+        #expect(passed.first?["reason"]?.text == "saturated")
+    }
+
+    @Test func `a request without a target tells who was passed over, and of no attempt`() throws {
+        let line = try line(Sample("nobody", Samples.passedOver()))
+        guard case .array(let passed) = line["weir.upstream.passed_over"] else { return #expect(Bool(false), "none") }
+        #expect(passed.map { $0["reason"]?.text } == ["breaker_open", "credential_open"])
+        #expect(line["weir.retry.stop"]?.text == "no_target")
+        #expect(line["error.type"]?.text == "breaker_open")
+        #expect(line["weir.response.flags"] == .array([.string("CB")]))
+        #expect(line["weir.breaker.state"] == nil && line["weir.upstream.attempts"] == nil)
+    }
+
+    @Test(arguments: [(false, "openai-eu"), (true, "anthropic-1")])
+    func `of two attempts that raced the line is about the one that answered`(_ won: Bool, _ upstream: String) throws {
+        let line = try line(Sample("raced", Samples.hedged(won: won)))
+        #expect(line["weir.upstream.id"]?.text == upstream)
+        #expect(line["weir.upstream.status_code"] == .number("200"))
+        #expect(line["weir.upstream.attempts"] == .number("2"))
+        #expect(line["error.type"] == nil && line["weir.fallback.from"] == nil)
+        #expect(line["weir.time.overhead_ms"] == .number("35.367"))
+    }
+
+    @Test func `a shadow names the request it repeats`() throws {
+        let exchange = Samples.shadow()
+        let line = try line(Sample("shadow", exchange))
+        #expect(line["weir.shadow_of"]?.text == exchange.shadowOf?.description)
+        #expect(line["weir.shadow_of"]?.text != line["weir.request.id"]?.text)
+    }
+
+    @Test func `lists of attempts and targets are cut, hostile names escaped`() throws {
+        var exchange = Samples.givenUp()
+        exchange.attempts = Array(repeating: exchange.attempts[1], count: 40)
+        let name = String(repeating: "\"", count: 400)
+        exchange.passedOver = Array(
+            repeating: PassedOver(upstream: name, modelLabel: name, reason: .surface),
+            count: 40
+        )
+        exchange.modelRoute = name
+        let line = try line(Sample("long", exchange))
+        guard case .array(let trail) = line["weir.upstream.trail"],
+            case .array(let passed) = line["weir.upstream.passed_over"]
+        else { return #expect(Bool(false), "no lists") }
+        #expect(trail.count == 8 && passed.count == 16)
+        #expect(passed.allSatisfy { $0["model"]?.text?.utf8.count == 128 })
+        #expect(line["weir.model_route"]?.text?.utf8.count == 128)
     }
 
     @Test func `hostile texts are escaped, cut at a character and scrubbed`() throws {

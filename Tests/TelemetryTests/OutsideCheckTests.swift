@@ -9,7 +9,11 @@ private enum Outside {
     static let python = getenv("WEIR_PYTHON").map { String(cString: $0) } ?? "python3"
     static let hasPromtool = run("command -v promtool", []) == 0
     static let hasPrometheusClient = run("\(python) -c 'import prometheus_client'", []) == 0
-    static let hasJSONSchema = schema != nil && run("\(python) -c 'import jsonschema'", []) == 0
+    static let hasJSONSchema = run("\(python) -c 'import jsonschema'", []) == 0
+    static let hasReference = schema != nil && hasJSONSchema
+    /// The schema that weir's documentation has.
+    static let ownSchema =
+        "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/docs/log-line.schema.json"
 
     /// The reference's JSON schema, from `WEIR_REFERENCE` or beside the checkout.
     static let schema: String? = {
@@ -58,8 +62,23 @@ private enum Outside {
     }
 
     @Test(.enabled(if: Outside.hasJSONSchema))
+    func `every line of the table keeps to docs/log-line.schema.json`() throws {
+        let script = """
+            import sys, json, jsonschema
+            schema = jsonschema.Draft202012Validator(json.load(open("\(Outside.ownSchema)")))
+            faults = [(line, e.message) for line in sys.stdin.buffer for e in schema.iter_errors(json.loads(line))]
+            for fault in faults: print(fault)
+            sys.exit(bool(faults))
+            """
+        #expect(Outside.run("\(Outside.python) -c '\(script)'", try lines()) == 0)
+    }
+
+    @Test(.enabled(if: Outside.hasReference))
     func `every line of the table keeps to the reference's schema and weir's own additions`() throws {
         let schema = try #require(Outside.schema)
+        let reasons = ChoiceReason.allCases.map(\.rawValue).joined(separator: " ")
+        let added =
+            "weir.shadow_of weir.model_route weir.upstream.passed_over weir.upstream.retry_after_ms weir.retry.stop"
         let endings = Ending.allCases.map(\.rawValue).joined(separator: " ")
         let script = """
             import sys, json, jsonschema
@@ -67,11 +86,20 @@ private enum Outside {
             rules["properties"]["weir.outcome"]["enum"].append("gateway_crashed")
             rules["properties"]["weir.ending"] = {"enum": "\(endings)".split()}
             rules["properties"]["weir.cost.reported_usd"] = {"type": "number", "minimum": 0}
+            reasons = {"enum": "\(reasons)".split()}
+            rules["properties"]["weir.upstream.trail"]["items"]["properties"]["reason"] = reasons
+            own = json.load(open("\(Outside.ownSchema)"))["properties"]
+            for key in "\(added)".split(): rules["properties"][key] = own[key]
             schema = jsonschema.Draft202012Validator(rules)
             faults = [(line, e.message) for line in sys.stdin.buffer for e in schema.iter_errors(json.loads(line))]
             for fault in faults: print(fault)
             sys.exit(bool(faults))
             """
+        #expect(Outside.run("\(Outside.python) -c '\(script)'", try lines()) == 0)
+    }
+
+    /// The lines of the table.
+    private func lines() throws -> [UInt8] {
         var lines: [UInt8] = []
         for sample in Samples.table {
             let written = try captured {
@@ -79,6 +107,6 @@ private enum Outside {
             }
             lines += written.joined() + [10]
         }
-        #expect(Outside.run("\(Outside.python) -c '\(script)'", lines) == 0)
+        return lines
     }
 }

@@ -42,6 +42,12 @@ extension Samples {
             Sample("crashed", crashed()),
             Sample("everything known", everything()),
             Sample("retried", retried()),
+            Sample("fell back", fellBack()),
+            Sample("hedge lost", hedged(won: false)),
+            Sample("hedge won", hedged(won: true)),
+            Sample("nobody to ask", passedOver()),
+            Sample("given up", givenUp()),
+            Sample("shadow", shadow()),
             Sample("stream asked for, plain answer", plainInsteadOfStream()),
             Sample("not a model", listing()),
             Sample("hostile texts", hostile()),
@@ -106,9 +112,69 @@ extension Samples {
 
     static func retried() -> Exchange {
         var exchange = success()
-        exchange.attempts = [attempt(429, .http429, from: 1, to: 101.1), attempt(200, from: 160)]
+        exchange.attempts = [
+            attempt(429, .http429, from: 1, to: 101.1), attempt(.retry, 200, from: 160, to: 1_200),
+        ]
+        exchange.attempts[0].retryAfter = .milliseconds(40)
+        exchange.attempts[1].backoff = .microseconds(58_900)
         exchange.attempts[1].head = at(470)
         exchange.flags = [.retried, .upstreamLimited]
+        return exchange
+    }
+
+    /// The first provider failed, and another answered.
+    static func fellBack() -> Exchange {
+        var exchange = success()
+        exchange.modelRoute = "fast"
+        exchange.attempts = [
+            attempt(529, .overloaded, from: 1, to: 100), attempt(.fallback, 200, from: 101, to: 1_200, other: true),
+        ]
+        exchange.attempts[1].isProbe = true
+        exchange.passedOver = [PassedOver(upstream: "openai-us", modelLabel: "gpt-5.6", reason: .saturated)]
+        exchange.flags = [.fellBack]
+        return exchange
+    }
+
+    /// Two attempts raced; the second began later.
+    static func hedged(won: Bool) -> Exchange {
+        var exchange = success()
+        exchange.attempts = [
+            attempt(.first, won ? nil : 200, won ? .cancelled : nil, from: 1, to: won ? 900 : 1_200),
+            attempt(.hedge, won ? 200 : nil, won ? nil : .cancelled, from: 500, to: won ? 1_200 : 900, other: true),
+        ]
+        return exchange
+    }
+
+    /// Every target's breaker was open.
+    static func passedOver() -> Exchange {
+        var exchange = failed(.circuitOpen)
+        exchange.modelRoute = "fast"
+        exchange.passedOver = [
+            PassedOver(upstream: "openai-eu", modelLabel: "gpt-5.6", reason: .breakerOpen),
+            PassedOver(upstream: "anthropic-1", modelLabel: "claude-sonnet-5", reason: .credentialOpen),
+        ]
+        exchange.retryStop = .noTarget
+        return exchange
+    }
+
+    /// All that may be tried was tried.
+    static func givenUp() -> Exchange {
+        var exchange = passedThrough(503, .http5xx, .upstreamError)
+        exchange.attempts = [
+            attempt(500, .http5xx, from: 1, to: 100), attempt(.retry, nil, .reset, from: 300, to: 400),
+            attempt(.retry, 503, .http5xx, from: 900, to: 1_200),
+        ]
+        exchange.attempts[1].backoff = .milliseconds(200)
+        exchange.attempts[2].backoff = .milliseconds(500)
+        exchange.retryStop = .attempts
+        return exchange
+    }
+
+    /// A copy for comparison.
+    static func shadow() -> Exchange {
+        var exchange = success()
+        exchange.shadowOf = RequestID(ULID(at: exchange.timeline.wall, random: (8, 9)))
+        exchange.attempts = [attempt(.shadow, 200, from: 1, to: 1_200)]
         return exchange
     }
 

@@ -18,6 +18,16 @@ enum Samples {
         credential: nil,
         surfaces: [.openAI]
     )
+    static let otherTarget = Target(
+        provider: "anthropic",
+        upstream: "anthropic-1",
+        origin: Origin(isTLS: true, host: "api.anthropic.com", port: 443),
+        basePath: "",
+        credentialStyle: .xAPIKey,
+        credentialID: nil,
+        credential: nil,
+        surfaces: [.openAI]
+    )
     static let start = Moment(nanoseconds: 5_000_000_000)
 
     static func at(_ milliseconds: Double) -> Moment {
@@ -81,6 +91,26 @@ enum Samples {
         attempt.errorType = type
         attempt.upstreamRequestID = "req_abc"
         attempt.isReused = true
+        return attempt
+    }
+
+    /// An attempt made for a reason, at the second target where asked for; it lasts from and to so many milliseconds.
+    static func attempt(
+        _ reason: ChoiceReason,
+        _ status: Int?,
+        _ type: ErrorType? = nil,
+        from: Double,
+        to: Double,
+        other: Bool = false
+    ) -> Attempt {
+        let model = other ? "claude-sonnet-5" : "gpt-5.6"
+        let target = other ? otherTarget : target
+        var attempt = Attempt(target: target, model: model, modelLabel: model, reason: reason, started: at(from))
+        attempt.sent = at(from)
+        attempt.head = status.map { _ in at(from) }
+        attempt.ended = at(to)
+        attempt.status = status
+        attempt.errorType = type
         return attempt
     }
 

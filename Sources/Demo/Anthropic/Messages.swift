@@ -1,3 +1,5 @@
+import Exchange
+
 /// `/v1/messages` and `/v1/messages/count_tokens`: reads the request, writes the message and its events.
 struct Messages: Sendable {
     /// What is understood of the request.
@@ -82,8 +84,8 @@ extension Messages {
                 "content_block_delta",
                 text: #"{"type":"content_block_delta","index":0,"delta":{"type":"text_d"#
             ),
-            failure: { _ in
-                [Self.event("error", ["error": Refusal(status: 529, message: "Overloaded").anthropicError])]
+            failure: { fault, _ in
+                [Self.event("error", ["error": Refusal.inStream(fault, .anthropic).anthropicError])]
             }
         )
         let usage = usage(choice).members

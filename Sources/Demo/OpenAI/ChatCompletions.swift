@@ -1,3 +1,5 @@
+import Exchange
+
 /// `/v1/chat/completions`: reads the request, writes the completion and its chunks.
 struct ChatCompletions: Sendable {
     /// What is understood of the request.
@@ -71,13 +73,9 @@ struct ChatCompletions: Sendable {
     }
 
     /// OpenAI's error inside a stream.
-    static let streamFailure: Script.Event = Script.Event(
-        nil,
-        [
-            "error": Refusal(status: 500, message: "The demo provider was asked to fail in the midst of the stream.")
-                .openAIError
-        ]
-    )
+    static func streamFailure(_ fault: StreamFault) -> [Script.Event] {
+        [Script.Event(nil, ["error": Refusal.inStream(fault, .openAI).openAIError])]
+    }
 
     private static func envelope(
         _ object: String,
@@ -108,7 +106,7 @@ extension ChatCompletions {
     private func script(_ reply: Reply, _ choice: ModelChoice, id: String, usage: JSON) -> Script {
         var script = Script(
             broken: Script.Event(text: #"{"id":"chatcmpl-demo","choices":[{"index":0,"delta":{"content":"bro"#),
-            failure: { _ in [Self.streamFailure] }
+            failure: { fault, _ in Self.streamFailure(fault) }
         )
         let ending: [JSON.Member] = includesUsage ? [.init("usage", nil)] : []
         let chunk: @Sendable ([JSON]) -> Script.Event = { choices in

@@ -32,7 +32,7 @@ struct LegacyCompletions: Sendable {
         }
         var script = Script(
             broken: Script.Event(text: #"{"id":"cmpl-demo","choices":[{"text":"bro"#),
-            failure: { _ in [ChatCompletions.streamFailure] }
+            failure: { fault, _ in ChatCompletions.streamFailure(fault) }
         )
         let noUsage: JSON? = includesUsage ? .some(.null) : .none
         script.add(reply.pieces) { _, text in Script.Event(nil, whole([piece(text, nil)], noUsage)) }

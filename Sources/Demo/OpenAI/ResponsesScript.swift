@@ -1,16 +1,17 @@
+import Exchange
+
 extension Responses {
     /// The typed events of a stream.
     func script(_ reply: Reply, _ choice: ModelChoice, id: String) -> Script {
         let begun = object(choice, id: id, status: "in_progress")
-        var failed = object(choice, id: id, status: "failed")
-        failed["error"] = ["code": "server_error", "message": .string(Self.failure)]
+        let failed = object(choice, id: id, status: "failed")
         var script = NumberedScript(
             Script(
                 broken: Script.Event(
                     "response.output_text.delta",
                     text: #"{"type":"response.output_text.delta","delta":"bro"#
                 ),
-                failure: { [failed] sequence in Self.failureEvents(failed, from: sequence) }
+                failure: { Self.failureEvents(failed, $0, from: $1) }
             )
         )
         script.add("response.created", ["response": begun])
@@ -27,10 +28,11 @@ extension Responses {
         return script.script
     }
 
-    private static let failure = "The demo provider was asked to fail in the midst of the stream."
-
-    private static func failureEvents(_ failed: JSON, from sequence: Int) -> [Script.Event] {
-        let error: JSON = ["type": "server_error", "code": "server_error", "message": .string(failure), "param": nil]
+    private static func failureEvents(_ response: JSON, _ fault: StreamFault, from sequence: Int) -> [Script.Event] {
+        var error = Refusal.inStream(fault, .openAI).openAIError
+        if error["code"] == .null { error["code"] = "server_error" }
+        var failed = response
+        failed["error"] = ["code": error["code"], "message": error["message"]]
         return [
             NumberedScript.event("error", ["error": error], sequence),
             NumberedScript.event("response.failed", ["response": failed], sequence + 1),

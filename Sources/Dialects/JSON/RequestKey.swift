@@ -12,6 +12,8 @@ enum RequestKey {
     case metadata
     case user
     case safetyIdentifier
+    /// Whether the provider keeps the answer (OpenAI responses).
+    case store
     /// Ollama's `options`.
     case options
     /// Bedrock's `toolConfig`.
@@ -32,6 +34,7 @@ enum RequestKey {
         let text: StaticString
         switch name.count {
         case 4: (key, text) = (.user, "user")
+        case 5 where name[0] == UInt8(ascii: "s"): (key, text) = (.store, "store")
         case 5: (key, text) = name[0] == UInt8(ascii: "m") ? (.model, "model") : (.tools, "tools")
         case 6: (key, text) = (.stream, "stream")
         case 7: (key, text) = (.options, "options")

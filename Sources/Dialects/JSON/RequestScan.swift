@@ -17,6 +17,8 @@ package struct RequestScan: Sendable, Hashable {
     package internal(set) var isStream = false
     /// True when `stream_options` asks for usage; OpenAI chat and completions only.
     package internal(set) var includesUsage = false
+    /// False for `"store":false`, which leaves nothing behind at the provider.
+    package internal(set) var isStored = true
     /// Where the value of `stream_options` stands, `null` included.
     package internal(set) var streamOptionsRange: Range<Int>?
     /// The offset right behind the opening brace.

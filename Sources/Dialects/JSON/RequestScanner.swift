@@ -102,6 +102,7 @@ struct RequestScanner {
         case .stream:
             guard kind == .bool || kind == .null else { throw .wrongType("stream") }
             scan.isStream = body[range.lowerBound] == UInt8(ascii: "t")
+        case .store where kind == .bool: scan.isStored = body[range.lowerBound] == UInt8(ascii: "t")
         case .streamOptions: try noteStreamOptions(kind, range)
         case .maxTokens: try noteMaxTokens("max_tokens", kind, body.part(range), isNewer: false)
         case .maxOutputTokens: try noteMaxTokens("max_output_tokens", kind, body.part(range), isNewer: true)

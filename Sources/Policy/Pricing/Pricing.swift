@@ -45,6 +45,14 @@ package struct Pricing: Sendable {
         return Bill(cost: cost, price: entry.name, lookup: cost == nil ? .unpriced : .priced, version: version)
     }
 
+    /// What a million tokens in and a million tokens out cost together, in nano-dollars; nil where no price is known.
+    package mutating func price(of model: String, at provider: String, wall: WallTime) -> Int64? {
+        var usage = Usage()
+        (usage.input, usage.output) = (1_000_000, 1_000_000)
+        let taken = Consumption(provider: provider, answered: nil, requested: model, usage: usage, wall: wall)
+        return bill(for: taken).cost?.nanoUSD
+    }
+
     private mutating func entry(for taken: Consumption) -> PriceEntry? {
         let wanted = Wanted(provider: taken.provider, answered: taken.answered, requested: taken.requested)
         if let known = found[wanted] { return known }

@@ -69,6 +69,9 @@ package struct ModelRoute: Sendable, Hashable {
     /// When a second target is asked beside a slow first one, or nil.
     package var hedge: HedgeSettings?
 
+    /// The legs with those of canary and shadow.
+    package var allLegs: [Leg] { legs + [canary?.leg, shadow?.leg].compactMap(\.self) }
+
     /// Makes a route of its legs.
     package init(name: String, legs: [Leg]) {
         self.name = name

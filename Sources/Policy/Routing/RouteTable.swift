@@ -12,6 +12,7 @@ package struct RouteTable: Sendable {
         package let models: [Pattern]
         /// The surfaces it answers.
         package let surfaces: Set<Surface>
+        private let offered: [Choice]
 
         /// Makes a provider.
         package init(name: String, targets: [Target], models: [Pattern], surfaces: Set<Surface>) {
@@ -19,6 +20,13 @@ package struct RouteTable: Sendable {
             self.targets = targets
             self.models = models
             self.surfaces = surfaces
+            offered = Choices.alike(targets)
+        }
+
+        /// The plan to all of its targets alike, which must be some; allocates nothing.
+        package func plan(model: String?, label: String, isRenamed: Bool) -> Plan {
+            let wish = Choices.Wish(model: model, label: label, isRenamed: isRenamed)
+            return Plan(choices: Choices(offered, wish: wish), terms: nil)
         }
     }
 
@@ -38,32 +46,52 @@ package struct RouteTable: Sendable {
 
     /// The providers in the order of the configuration; the order settles which of two is asked.
     package let providers: [Provider]
+    /// The routes in the order of the configuration; no two have the same name.
+    package let routes: [ModelRoute]
     /// The aliases by name.
     package let aliases: [String: Alias]
     /// Who serves requests without a model.
     package let defaultProvider: String?
+    private let plans: [String: [Surface: RoutePlanner.Verdict]]
 
-    /// Makes a table.
-    package init(providers: [Provider], aliases: [String: Alias], defaultProvider: String?) {
+    /// Makes a table; of routes with the same name the first counts.
+    package init(
+        providers: [Provider],
+        routes: [ModelRoute] = [],
+        aliases: [String: Alias],
+        defaultProvider: String?
+    ) {
         // Among equals the default provider is asked first.
         self.providers =
             providers.filter { $0.name == defaultProvider } + providers.filter { $0.name != defaultProvider }
         self.aliases = aliases
         self.defaultProvider = defaultProvider
+        var plans: [String: [Surface: RoutePlanner.Verdict]] = [:]
+        self.routes = routes.filter { route in
+            guard plans[route.name] == nil else { return false }
+            for surface in Surface.allCases {
+                var planner = RoutePlanner(route: route, providers: providers, surface: surface)
+                plans[route.name, default: [:]][surface] = planner.plan()
+            }
+            return true
+        }
+        self.plans = plans
     }
 
-    /// Finds who serves a model: an alias, then `provider/model`, then an exact name, then the pattern that says most.
+    /// Finds who serves a model: a route, an alias, `provider/model`, an exact name, the pattern that says most.
     ///
+    /// The first of these that there is counts, even when it cannot serve the surface.
     /// Where two providers serve a model equally well, the default provider goes first, then the order given.
     /// A knob behind `?` in a model's name is not looked at, so that `demo-slow?ttft=2s` is `demo-slow`.
     package func plan(model: String, surface: Surface) throws(Failure) -> Plan {
+        if !plans.isEmpty, let plan = plans[model]?[surface] { return try plan.get() }
         if let alias = aliases[model] {
-            guard let provider = named(alias.provider) else { throw unknown(model) }
+            guard let provider = named(alias.provider) else { throw Self.unknown(model) }
             return try plan(provider, model: alias.model, label: model, asked: model, surface)
         }
         if let slash = model.utf8.firstIndex(of: 0x2F), let provider = named(String(model[..<slash])) {
             let rest = String(model[model.index(after: slash)...])
-            guard let label = label(of: rest, in: provider) else { throw unknown(model) }
+            guard let label = label(of: rest, in: provider) else { throw Self.unknown(model) }
             return try plan(provider, model: rest, label: label, asked: model, surface)
         }
         var best: (provider: Provider, match: Pattern)?
@@ -77,8 +105,8 @@ package struct RouteTable: Sendable {
             }
         }
         if let best { return try plan(best.provider, model: model, label: best.match.text, asked: model, surface) }
-        if let misfit { throw wrongSurface(misfit, model, surface) }
-        throw unknown(model)
+        if let misfit { throw Self.wrongSurface(misfit, model, surface) }
+        throw Self.unknown(model)
     }
 
     /// Finds who serves a request that names no model: the provider asked for, or the default one.
@@ -99,13 +127,16 @@ package struct RouteTable: Sendable {
         providers.first { $0.name == name }
     }
 
-    /// The names a caller may ask for, each with its owner: aliases, then every exact model.
+    /// The names a caller may ask for, each with its owner: routes, then aliases, then every exact model.
+    ///
+    /// A route is its first leg's provider's; what has a route's name is not listed again.
     package var names: [(id: String, owner: String)] {
+        let routed = routes.map { (id: $0.name, owner: $0.legs.first?.provider ?? "") }
         let aliased = aliases.sorted { $0.key < $1.key }.map { (id: $0.key, owner: $0.value.provider) }
         let exact = providers.flatMap { provider in
             provider.models.filter(\.isExact).map { (id: $0.text, owner: provider.name) }
         }
-        return aliased + exact
+        return routed + (aliased + exact).filter { plans[$0.id] == nil }
     }
 
     private func first(_ surface: Surface) -> Provider? {
@@ -140,44 +171,43 @@ package struct RouteTable: Sendable {
         asked: String?,
         _ surface: Surface
     ) throws(Failure) -> Plan {
-        guard provider.surfaces.contains(surface) else { throw wrongSurface(provider, asked ?? "", surface) }
-        guard !provider.targets.isEmpty else {
-            throw Failure(.secretUnavailable, "provider \(provider.name) has no usable key")
-        }
-        return Plan(targets: provider.targets, model: model, modelLabel: label, isRenamed: model != asked)
+        guard provider.surfaces.contains(surface) else { throw Self.wrongSurface(provider, asked ?? "", surface) }
+        guard !provider.targets.isEmpty else { throw Self.locked(provider) }
+        return provider.plan(model: model, label: label, isRenamed: model != asked)
     }
 
     /// A model's name as it may be repeated: without what looks like a secret, and short.
     private static func said(_ model: String) -> String { String(Scrubber.scrub(model).prefix(128)) }
 
-    private func unknown(_ model: String) -> Failure {
-        Failure(.unknownModel, "no provider serves the model \"\(Self.said(model))\"")
+    static func unknown(_ model: String) -> Failure {
+        Failure(.unknownModel, "no provider serves the model \"\(said(model))\"")
     }
 
-    private func wrongSurface(_ provider: Provider, _ model: String, _ surface: Surface) -> Failure {
+    static func locked(_ provider: Provider) -> Failure {
+        Failure(.secretUnavailable, "provider \(provider.name) has no usable key")
+    }
+
+    static func wrongSurface(_ provider: Provider, _ model: String, _ surface: Surface) -> Failure {
         Failure(
             .noRoute,
-            "the model \"\(Self.said(model))\" is served by \(provider.name), which does not speak \(surface.rawValue)"
+            "the model \"\(said(model))\" is served by \(provider.name), which does not speak \(surface.rawValue)"
         )
     }
 }
 
-/// Where an exchange may go, in order, and under which model name.
-package struct Plan: Sendable {
-    /// The targets to try, best first; never empty.
-    package let targets: [Target]
-    /// The model as the target knows it, or nil when none is named.
-    package let model: String?
-    /// The configured name or pattern that matched; a label, so never the caller's words.
-    package let modelLabel: String
-    /// True when the body's model must be rewritten.
-    package let isRenamed: Bool
-
-    /// Makes a plan.
-    package init(targets: [Target], model: String?, modelLabel: String, isRenamed: Bool) {
-        self.targets = targets
-        self.model = model
-        self.modelLabel = modelLabel
-        self.isRenamed = isRenamed
+extension RouteTable {
+    /// Every choice the configuration names: each provider's keys with each of its models, then those of the routes.
+    package var everyChoice: [Choice] {
+        let own = providers.flatMap { provider in
+            provider.models.flatMap {
+                provider.plan(model: $0.text, label: $0.text, isRenamed: false).choices.map(\.self)
+            }
+        }
+        let routed = routes.flatMap { route in
+            Surface.allCases.flatMap { surface in
+                (try? plan(model: route.name, surface: surface))?.choices.map(\.self) ?? []
+            }
+        }
+        return own + routed
     }
 }

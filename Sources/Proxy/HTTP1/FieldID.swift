@@ -10,7 +10,7 @@ enum FieldID: UInt8 {
     case openAIOrganization, openAIProject, anthropicOrganization, anthropicVersion
     case stainlessLanguage, stainlessVersion
     case sessionID, heliconeSession, litellmSession, claudeCodeSession
-    case weirConversation, weirProvider, weirTags, weirUser, weirOther, forwardedOther, server, location
+    case weirConversation, weirProvider, weirTags, weirUser, weirTimeout, weirOther, stainlessTimeout, shouldRetry, forwardedOther, server, location
 
     /// The id of a field name, in any case; names of other fields are not told apart.
     init(_ name: UnsafeRawBufferPointer) {
@@ -50,7 +50,7 @@ enum FieldID: UInt8 {
         return switch self {
         case .host, .contentLength, .expect, .acceptEncoding, .cookie, .traceparent, .tracestate, .baggage,
             .forwarded, .forwardedOther, .via, .realIP, .requestID, .weirConversation, .weirProvider,
-            .weirTags, .weirUser, .weirOther:
+            .weirTags, .weirUser, .weirTimeout, .weirOther:
             true
         default: false
         }
@@ -93,7 +93,8 @@ struct FieldTable: Sendable {
         ("helicone-session-id", .heliconeSession), ("x-litellm-session-id", .litellmSession),
         ("x-claude-code-session-id", .claudeCodeSession), ("x-weir-conversation", .weirConversation),
         ("x-weir-provider", .weirProvider),
-        ("x-weir-tags", .weirTags), ("x-weir-user", .weirUser),
+        ("x-weir-tags", .weirTags), ("x-weir-user", .weirUser), ("x-weir-timeout-ms", .weirTimeout),
+        ("x-stainless-timeout", .stainlessTimeout), ("x-should-retry", .shouldRetry),
     ]
 
     private let byLength: [[(StaticString, FieldID)]]

@@ -30,7 +30,7 @@ package final class LoopRoom {
     var random: Xoshiro
     /// What exchanges cost, with what this loop has looked up before; nil before the first bill.
     private var pricing: Pricing?
-    private var turn = 0
+    private var healths: [TargetRegister.Key: TargetHealth] = [:]
     private let time: any TimeSource
     private var watched: [ObjectIdentifier: any Watched] = [:]
     private var ticking: RepeatedTask?
@@ -88,10 +88,13 @@ package final class LoopRoom {
         ByteBufferAllocator().buffer(capacity: capacity)
     }
 
-    /// Which of `count` is next, one after another.
-    func nextTurn(_ count: Int) -> Int {
-        turn = (turn + 1) % max(count, 1)
-        return turn
+    /// What is known of a choice, remembered so that no lock is taken for it again.
+    func health(of choice: Choice, _ gateway: Gateway) -> TargetHealth {
+        let key = TargetRegister.Key(upstream: choice.target.upstream, modelLabel: choice.modelLabel)
+        if let known = healths[key] { return known }
+        let health = gateway.register.health(of: choice)
+        if healths.count < TargetRegister.most { healths[key] = health }
+        return health
     }
 
     /// Looks at `thing` from now on.

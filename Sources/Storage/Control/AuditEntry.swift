@@ -46,6 +46,10 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case credentialEnable = "credential.enable"
     /// A provider's credential was disabled.
     case credentialDisable = "credential.disable"
+    /// The breakers of a target were held open.
+    case targetIsolate = "target.isolate"
+    /// The breakers of a target were left to themselves again.
+    case targetRelease = "target.release"
     /// Sealed secrets were wrapped under another key.
     case secretsRekey = "secrets.rekey"
     /// Entries of the trail itself were removed for their age.

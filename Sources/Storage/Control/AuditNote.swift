@@ -32,7 +32,8 @@ struct AuditNote {
             ("name", .word(draft.name)), ("kind", .word(draft.kind.rawValue)), ("models", .words(permission.models)),
             ("endpoints", .words(permission.endpoints)),
             ("max_concurrent", .integer(Int64(permission.maxConcurrent))),
-            ("capture", .word(permission.capture?.rawValue)), ("expires_us", .integer(draft.expires?.microseconds)),
+            ("capture", .word(permission.capture?.rawValue)), ("priority", .word(permission.priority.rawValue)),
+            ("expires_us", .integer(draft.expires?.microseconds)),
         ]
     }
 

@@ -54,6 +54,25 @@ extension ControlStore {
         }
     }
 
+    /// Writes that an administrator isolated or released a target; no breakers means that there was none to be found.
+    ///
+    /// Breakers live in memory, so this stands by itself and follows what was done.
+    package func noteTarget(
+        _ action: AuditAction,
+        upstream: String,
+        model: String?,
+        breakers: Int,
+        by actor: AuditActor,
+        at now: WallTime
+    ) throws(StorageError) {
+        var note = AuditNote(action, of: upstream)
+        note.detail = [("model", .word(model)), ("breakers", .integer(Int64(breakers)))]
+        let (written, result) = (note, breakers > 0 ? AuditEntry.Result.ok : .refused)
+        try StorageError.wrapping {
+            try queue.write { try Self.insert(written, result, by: actor, at: now, into: $0) }
+        }
+    }
+
     /// Makes a change and writes it into the audit trail in the same transaction, or neither.
     ///
     /// What is refused for its name or because there is no such thing is written too, by itself.

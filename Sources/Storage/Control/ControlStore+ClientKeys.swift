@@ -104,6 +104,29 @@ extension ControlStore {
         }
     }
 
+    /// Sets whether a key's requests give way when weir is full.
+    package func setPriority(
+        _ idOrName: String,
+        to priority: PriorityClass,
+        by actor: AuditActor = .server,
+        at now: WallTime
+    ) throws(StorageError) -> ClientKey {
+        try audited(.keySet, of: idOrName, by: actor, at: now) { database, note in
+            let key = try Self.existing(idOrName, in: database)
+            let before = key.permission.priority
+            guard before != priority else {
+                note.isSilent = true
+                return key
+            }
+            try database.execute(
+                sql: "UPDATE client_keys SET priority = ? WHERE id = ?",
+                arguments: [priority.rawValue, key.id]
+            )
+            note.take(key, [("priority", .word(priority.rawValue)), ("priority_before", .word(before.rawValue))])
+            return try Self.key(key.id, in: database)
+        }
+    }
+
     /// Ends a key and all its tokens for good; a second time changes nothing.
     package func revokeKey(
         _ idOrName: String,
@@ -161,13 +184,14 @@ extension ControlStore {
         try database.execute(
             sql: """
                 INSERT INTO client_keys
-                    (id, name, kind, models, endpoints, max_concurrent, capture, created_us, expires_us)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    (id, name, kind, models, endpoints, max_concurrent, capture, created_us, expires_us, priority)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 id, draft.name, draft.kind.rawValue, TextList.encode(draft.permission.models),
                 TextList.encode(draft.permission.endpoints), draft.permission.maxConcurrent,
                 draft.permission.capture?.rawValue, now.microseconds, draft.expires?.microseconds,
+                draft.permission.priority.rawValue,
             ]
         )
     }
@@ -248,7 +272,8 @@ extension ControlStore {
             models: TextList.decode(row["models"]),
             endpoints: TextList.decode(row["endpoints"]),
             maxConcurrent: row["max_concurrent"],
-            capture: (row["capture"] as String?).flatMap { CaptureLevel(rawValue: $0) }
+            capture: (row["capture"] as String?).flatMap { CaptureLevel(rawValue: $0) },
+            priority: (row["priority"] as String?).flatMap { PriorityClass(rawValue: $0) } ?? .default
         )
     }
 }

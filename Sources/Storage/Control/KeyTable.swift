@@ -43,14 +43,14 @@ package final class KeyTable: KeyDirectory {
         return .caller(entry.caller)
     }
 
-    /// Tells whether a token is a good admin token.
-    package func isAdmin(_ token: UnsafeRawBufferPointer, at wall: WallTime) -> Bool {
-        guard ClientToken.kind(of: token) == .admin else { return false }
+    /// The id of the admin key whose good token this is, or nil.
+    package func admin(_ token: UnsafeRawBufferPointer, at wall: WallTime) -> String? {
+        guard ClientToken.kind(of: token) == .admin else { return nil }
         let known = snapshot.withLock { $0 }
-        guard let entry = known.entry(index.digest(of: token)), entry.kind == .admin else { return false }
-        guard entry.refusal(at: wall) == nil else { return false }
+        guard let entry = known.entry(index.digest(of: token)), entry.kind == .admin else { return nil }
+        guard entry.refusal(at: wall) == nil else { return nil }
         entry.noteUse(at: wall)
-        return true
+        return entry.caller.keyID
     }
 
     /// How many tokens the table holds.

@@ -39,19 +39,21 @@ struct HistoryArchive {
         guard let captured = row.captured, let body = captured.request else {
             return PreparedRow(pending: row, turn: nil)
         }
-        let origin = RecentRequests.Origin(keyID: keyID, format: ask.format, isRedacted: isRedacted)
-        let found = requests.find(body, origin)
-        guard let request = ReadRequest.read(body, format: ask.format, after: found?.beginning) else {
-            return PreparedRow(pending: row, turn: nil)
-        }
         let answers = captured.answer.map {
             AnswerMessage.read(answer: $0, format: ask.format, isStream: ask.isStream)
         }
-        let known = found.map { requests.hashes(of: request, $0) } ?? KnownHashes()
         // what is taken out is gone before anything is hashed, or the hash would tell of it
         var counts = RedactionCounts()
-        let said = isRedacted ? redaction.redacted(request.conversation, &counts) : request.conversation
         let heard = (answers ?? []).map { isRedacted ? redaction.redacted($0, &counts) : $0 }
+        let origin = RecentRequests.Origin(keyID: keyID, format: ask.format, isRedacted: isRedacted)
+        let found = body.withBytes { requests.find($0, origin) }
+        if let found, let same = requests.again(found, byteCount: body.count) {
+            return PreparedRow(pending: row, turn: Turn(again: same, answers: heard, owner: owner(keyID)))
+        }
+        guard let request = ReadRequest.read(body.withBytes(Array.init), format: ask.format, after: found?.beginning)
+        else { return PreparedRow(pending: row, turn: nil) }
+        let known = found.map { requests.hashes(of: request, $0) } ?? KnownHashes()
+        let said = isRedacted ? redaction.redacted(request.conversation, &counts) : request.conversation
         let turn = Turn(said, answers: heard, owner: owner(keyID), known: known)
         requests.note(request, turn, origin, after: found)
         return PreparedRow(pending: row, turn: turn)

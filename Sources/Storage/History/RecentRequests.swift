@@ -24,8 +24,8 @@ struct RecentRequests {
     private struct Entry {
         let origin: Origin
         let request: ReadRequest
-        let hashes: [MessageHash]
-        let system: MessageHash?
+        /// What it said, without answers.
+        let turn: Turn
     }
 
     /// A request that begins as another does.
@@ -39,7 +39,7 @@ struct RecentRequests {
     private var byteCount = 0
 
     /// The request of the same origin that has the most in common with `body` at its start.
-    func find(_ body: [UInt8], _ origin: Origin) -> Found? {
+    func find(_ body: UnsafeRawBufferPointer, _ origin: Origin) -> Found? {
         guard Self.bodyBytes.contains(body.count) else { return nil }
         let places = entries.indices.reversed().filter { entries[$0].origin == origin }
         // The usual case first: the conversation goes on, or is sent again.
@@ -49,7 +49,7 @@ struct RecentRequests {
     }
 
     /// The one of these requests that has the most in common with `body` at its start.
-    private func most(of places: [Int], _ body: [UInt8]) -> Found? {
+    private func most(of places: [Int], _ body: UnsafeRawBufferPointer) -> Found? {
         var best: Found?
         for place in places {
             let beginning = entries[place].request.beginning(of: body)
@@ -61,33 +61,42 @@ struct RecentRequests {
 
     /// The hashes of what `request` has taken over.
     func hashes(of request: ReadRequest, _ found: Found) -> KnownHashes {
-        let entry = entries[found.place]
+        let turn = entries[found.place].turn
         return KnownHashes(
-            chain: entry.hashes.prefix(request.sameMessages),
-            system: request.isSystemSame ? entry.system : nil
+            chain: turn.chain.prefix(request.sameMessages).map(\.hash)[...],
+            system: request.isSystemSame ? turn.system?.hash : nil
         )
+    }
+
+    /// What was said by the very same body, byte for byte, when it was sent before; it then counts as used last.
+    mutating func again(_ found: Found, byteCount: Int) -> Turn? {
+        let request = found.beginning.request
+        guard found.beginning.byteCount == byteCount, request.byteCount == byteCount else { return nil }
+        entries.append(entries.remove(at: found.place))
+        return entries[entries.count - 1].turn
     }
 
     /// Keeps a request; it takes the place of the one it goes on from.
     mutating func note(_ request: ReadRequest, _ turn: Turn, _ origin: Origin, after found: Found?) {
-        guard request.isOfUse, let size = Self.size(of: request) else { return }
+        guard request.isOfUse, let size = Self.size(of: request, turn, origin) else { return }
         // One that only begins alike, as conversations with the same instructions do, stays.
         if let found, 2 * found.beginning.byteCount >= found.beginning.request.byteCount { remove(at: found.place) }
         while entries.count >= Self.most || byteCount + size > Self.mostBytes, !entries.isEmpty { remove(at: 0) }
         let ofOrigin = entries.indices.filter { entries[$0].origin == origin }
         if ofOrigin.count >= Self.mostOfOrigin { remove(at: ofOrigin[0]) }
-        let hashes = turn.chain.map(\.hash)
-        entries.append(Entry(origin: origin, request: request, hashes: hashes, system: turn.system?.hash))
+        entries.append(Entry(origin: origin, request: request, turn: Turn(again: turn)))
         byteCount += size
     }
 
     private mutating func remove(at place: Int) {
-        byteCount -= Self.size(of: entries.remove(at: place).request) ?? 0
+        let entry = entries.remove(at: place)
+        byteCount -= Self.size(of: entry.request, entry.turn, entry.origin) ?? 0
     }
 
-    /// How many bytes keeping a request takes; nil when it is not to be kept.
-    private static func size(of request: ReadRequest) -> Int? {
+    /// How many bytes keeping a request takes, its words once more where they were changed; nil when it is not kept.
+    private static func size(of request: ReadRequest, _ turn: Turn, _ origin: Origin) -> Int? {
         guard bodyBytes.contains(request.byteCount), request.footprint <= mostBytes / 8 else { return nil }
-        return request.footprint + MemoryLayout<MessageHash>.stride * request.conversation.messages.count
+        let copies = origin.isRedacted ? 2 : 1
+        return copies * request.footprint + MemoryLayout<ChainLink>.stride * turn.chain.count
     }
 }

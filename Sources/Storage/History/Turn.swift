@@ -41,6 +41,21 @@ struct Turn: Sendable {
         }
     }
 
+    /// The same messages sent again, with other answers.
+    init(again turn: Turn, answers: [StoredMessage], owner: OwnerKey) {
+        system = turn.system
+        chain = turn.chain
+        let tip = turn.parentTip
+        self.answers = answers.map { Self.link($0, after: tip, owner) }
+    }
+
+    /// The messages sent, without the answers.
+    init(again turn: Turn) {
+        system = turn.system
+        chain = turn.chain
+        answers = []
+    }
+
     /// The end of what was sent.
     var parentTip: MessageHash? { chain.last?.hash }
 

@@ -1,4 +1,5 @@
 import Config
+import Exchange
 
 #if canImport(Glibc)
     import Glibc
@@ -6,8 +7,8 @@ import Config
     import Musl
 #endif
 
-/// One GET to a listener of this machine, without TLS: enough to ask a running server for its numbers.
-struct PlainGet {
+/// One request to a listener of this machine, without TLS and without a body: enough to ask a running server.
+struct PlainRequest {
     /// The most bytes of an answer that are read.
     private static let mostBytes = 16 << 20
     private static let seconds = 3
@@ -27,14 +28,26 @@ struct PlainGet {
 
     /// The body of a 200, or nil when there is none to be had.
     func body(_ path: String) -> String? {
-        let request = "GET \(path) HTTP/1.1\r\nhost: \(address)\r\naccept: text/plain\r\nconnection: close\r\n\r\n"
-        guard let answer = exchange(Array(request.utf8)) else { return nil }
-        let text = String(decoding: answer, as: UTF8.self)
-        guard text.hasPrefix("HTTP/1.1 200 ") else { return nil }
-        let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false)
-        guard let border = lines.firstIndex(of: "") else { return nil }
+        guard let answer = answer("GET", path), answer.status == 200 else { return nil }
+        return answer.body
+    }
+
+    /// What is answered, or nil when nobody does; `path` and `token` hold no blanks and no line ends.
+    func answer(_ method: String, _ path: String, token: Secret? = nil) -> (status: Int, body: String)? {
+        var request = Array("\(method) \(path) HTTP/1.1\r\nhost: \(address)\r\nconnection: close\r\n".utf8)
+        if method != "GET" { request += Array("content-length: 0\r\n".utf8) }
+        if let token {
+            request += Array("authorization: Bearer ".utf8)
+            token.withBytes { request += Array($0) }
+            request += Array("\r\n".utf8)
+        }
+        guard let answer = exchange(request + Array("\r\n".utf8)) else { return nil }
+        let lines = String(decoding: answer, as: UTF8.self).split(separator: "\r\n", omittingEmptySubsequences: false)
+        guard let border = lines.firstIndex(of: ""), lines[0].hasPrefix("HTTP/1.1 "),
+            let status = Int(lines[0].dropFirst(9).prefix(3))
+        else { return nil }
         guard !lines[..<border].contains(where: { $0.lowercased().hasPrefix("transfer-encoding:") }) else { return nil }
-        return lines[(border + 1)...].joined(separator: "\r\n")
+        return (status, lines[(border + 1)...].joined(separator: "\r\n"))
     }
 
     private func exchange(_ request: [UInt8]) -> [UInt8]? {

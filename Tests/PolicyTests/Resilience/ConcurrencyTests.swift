@@ -1,3 +1,4 @@
+import Exchange
 import Policy
 import Testing
 
@@ -40,5 +41,26 @@ import Testing
         concurrency.leave(keyID: "a")
         concurrency.leave(keyID: "a")
         #expect(concurrency.running == 0)
+    }
+
+    @Test(arguments: [(10, 8), (100, 80), (4, 4), (5, 4), (1, 1), (0, 0), (-7, 0)])
+    func `a fifth of the house is the critical's`(_ limit: Int, _ others: Int) {
+        var concurrency = Concurrency(limit: limit)
+        var entered = 0
+        while concurrency.enter(keyID: "a", limit: 1_000, priority: .default) == .enter { entered += 1 }
+        #expect(entered == others && concurrency.runningBelowCritical == others)
+        #expect(concurrency.enter(keyID: "b", limit: 1_000, priority: .sheddable) == .fullHouse)
+        while concurrency.enter(keyID: "c", limit: 1_000, priority: .critical) == .enter { entered += 1 }
+        #expect(entered == max(0, limit))
+        for _ in 0..<others { concurrency.leave(keyID: "a", priority: .default) }
+        #expect(concurrency.runningBelowCritical == 0 && concurrency.running == max(0, limit) - others)
+    }
+
+    @Test func `the critical may take the whole house`() {
+        var concurrency = Concurrency(limit: 10)
+        for _ in 0..<10 { #expect(concurrency.enter(keyID: "a", limit: 99, priority: .critical) == .enter) }
+        #expect(concurrency.enter(keyID: "a", limit: 99, priority: .critical) == .fullHouse)
+        concurrency.leave(keyID: "a", priority: .critical)
+        #expect(concurrency.enter(keyID: "b", limit: 99, priority: .sheddable) == .enter)
     }
 }

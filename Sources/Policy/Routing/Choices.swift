@@ -1,0 +1,46 @@
+import Exchange
+
+/// The choices of a plan in the order of the configuration; at most 64, what follows is left out.
+///
+/// Those a provider's keys offer are made once with the table; a plan shares them and only says the model beside, so
+/// that no request allocates for its plan.
+package struct Choices: RandomAccessCollection, Sendable {
+    /// The most choices of a plan.
+    package static let maximum = 64
+
+    /// What stands in place of the choices' own words.
+    struct Wish: Sendable {
+        let model: String?
+        let label: String
+        let isRenamed: Bool
+    }
+
+    let offered: [Choice]
+    let wish: Wish?
+
+    init(_ offered: [Choice], wish: Wish? = nil) {
+        self.offered = offered
+        self.wish = wish
+    }
+
+    /// Always 0.
+    package var startIndex: Int { 0 }
+    /// How many there are.
+    package var endIndex: Int { offered.count }
+
+    /// The choice at the place.
+    package subscript(_ index: Int) -> Choice {
+        var choice = offered[index]
+        if let wish {
+            choice.model = wish.model
+            choice.modelLabel = wish.label
+            choice.isRenamed = wish.isRenamed
+        }
+        return choice
+    }
+
+    /// One choice for each key, all alike, the model to be said by a wish.
+    static func alike(_ targets: [Target]) -> [Choice] {
+        targets.prefix(maximum).map { Choice(target: $0, leg: nil, route: nil, weight: 1) }
+    }
+}

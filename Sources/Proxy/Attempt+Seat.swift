@@ -1,0 +1,176 @@
+import Exchange
+import NIOCore
+import Policy
+
+/// What an exchange waits for that wants a place at a target.
+///
+/// Confined to its event loop.
+final class PlaceWait {
+    private(set) var hasPlace = false
+    private let slot: Slot
+
+    init(_ slot: Slot) {
+        self.slot = slot
+    }
+
+    /// The turn has come.
+    func take() {
+        hasPlace = true
+        slot.wake()
+    }
+}
+
+extension Passage {
+    /// Pauses where that is asked for, and takes the right to the next attempt; nil when nobody may be asked.
+    ///
+    /// A repetition takes a place among those of the target that failed, whoever is asked next.
+    func seat(_ next: inout Next, _ search: inout Search, _ tries: inout Tries) async throws(Failure) -> Seat? {
+        if next.pause > .zero { try await pause(next.pause) }
+        if let failed = next.repeats {
+            while !failed.beginRetry() {
+                guard let wait = tries.wait(at: gateway.time.now, using: &room.random) else {
+                    next.isDenied = true
+                    return nil
+                }
+                next.pause += wait
+                try await pause(wait)
+            }
+        }
+        do throws(Failure) {
+            if let seat = try await free(next, &search) { return seat }
+        } catch {
+            next.repeats?.endRetry()
+            throw error
+        }
+        next.repeats?.endRetry()
+        return nil
+    }
+
+    /// The first choice, in the order of the plan, that may be asked now.
+    private func free(_ next: Next, _ search: inout Search) async throws(Failure) -> Seat? {
+        if let same = next.same, let seat = try await seat(at: same, next) { return seat }
+        let elsewhere = next.same == nil ? next.elsewhere : .anyTarget
+        while let choice = search.next(elsewhere, from: next.last) {
+            if let seat = try await seat(at: choice, next) { return seat }
+        }
+        return nil
+    }
+
+    private func seat(at choice: Choice, _ next: Next) async throws(Failure) -> Seat? {
+        let health = room.health(of: choice, gateway)
+        guard try await place(at: health) else {
+            passOver(choice, .saturated)
+            return nil
+        }
+        switch health.ask(at: gateway.time.now) {
+        case .run(let leave):
+            if next.last == nil { health.deposit(at: gateway.time.now) }
+            return Seat(choice, health, leave, repeats: next.repeats)
+        case .refuse(let reason, let until):
+            health.places.leave()
+            if let until { notBefore = min(notBefore ?? until, until) }
+            passOver(choice, reason)
+            return nil
+        }
+    }
+
+    /// Takes a place at the target, at most after the time one waits for it.
+    private func place(at health: TargetHealth) async throws(Failure) -> Bool {
+        let wait = PlaceWait(slot)
+        let executor = room.executor
+        let entry = health.places.enter(exchange.caller?.permission.priority ?? .default) {
+            let bound = NIOLoopBound(wait, eventLoop: executor.loop)
+            return {
+                executor.loop.execute {
+                    executor.enter()
+                    bound.value.take()
+                    executor.leave()
+                }
+            }
+        }
+        switch entry {
+        case .run: return true
+        case .full: return false
+        case .wait(let ticket):
+            let started = gateway.time.now
+            let deadline = started + health.places.wait
+            wake(at: deadline)
+            defer {
+                pauseEnd = nil
+                exchange.timeline.admissionWait += gateway.time.now - started
+            }
+            do throws(Failure) {
+                try await until { wait.hasPlace || gateway.time.now >= deadline }
+            } catch {
+                if health.places.giveUp(ticket) { health.places.leave() }
+                throw error
+            }
+            if wait.hasPlace { return true }
+            return health.places.giveUp(ticket)
+        }
+    }
+
+    private func pause(_ pause: Duration) async throws(Failure) {
+        let end = gateway.time.now + pause
+        wake(at: end)
+        defer { pauseEnd = nil }
+        try await until { gateway.time.now >= end }
+    }
+
+    /// Lets the line look again at a moment, more exactly than the loop's tick does.
+    private func wake(at moment: Moment) {
+        pauseEnd = moment
+        let bound = NIOLoopBound(slot, eventLoop: room.loop)
+        let executor = room.executor
+        let wait = max(moment - gateway.time.now, .zero).inNanoseconds
+        _ = room.loop.scheduleTask(in: .nanoseconds(wait + 1)) {
+            executor.enter()
+            bound.value.wake()
+            executor.leave()
+        }
+    }
+
+    /// Makes one attempt at a target, to the end of what can be said of it before its answer is relayed.
+    func once(_ seat: Seat, _ next: Next, mayRepeat: Bool) async throws(Failure) -> Attempted {
+        let choice = seat.choice
+        let target = choice.target
+        closeUpstream()
+        self.seat = seat
+        self.target = target
+        (reply, attemptFault, needsFreshConnection) = (nil, nil, false)
+        address(choice)
+        var attempt = Attempt(
+            target: target,
+            model: choice.model.map(Self.recorded),
+            modelLabel: choice.modelLabel,
+            reason: reason(choice, next),
+            started: gateway.time.now
+        )
+        attempt.backoff = next.pause
+        attempt.isProbe = seat.isProbe
+        exchange.attempts.append(attempt)
+        while true {
+            guard let connection = try await connect(target) else { break }
+            send(to: connection, target)
+            try await until { reply != nil || needsFreshConnection || attemptFault != nil }
+            if let reply, attemptFault == nil { return try await judged(reply, holds: mayRepeat && hasWholeBody) }
+            if attemptFault != nil { break }
+            current.freeRetries += 1
+            current.sent = nil
+            current.isReused = false
+            upstream = nil
+        }
+        return Attempted(attemptFault ?? Failure(.internal, "an attempt ended without a result"), current)
+    }
+
+    private func reason(_ choice: Choice, _ next: Next) -> ChoiceReason {
+        if next.same != nil, choice.target === next.last?.target, choice.model == next.last?.model { return .retry }
+        if next.last != nil
+            || exchange.attempts.isEmpty
+                && exchange.passedOver.contains(where: { $0.reason != .surface && $0.reason != .noKey })
+        {
+            return .fallback
+        }
+        return choice.isCanary ? .canary : .first
+    }
+}

@@ -1,0 +1,130 @@
+import Dialects
+import Exchange
+import NIOCore
+import Policy
+
+/// What one attempt came to, before anything of it has reached the caller.
+struct Attempted {
+    /// As the rules of retrying see it.
+    let end: AttemptEnd
+    /// What the provider says about trying again.
+    var hint: RetryHint?
+    /// The answer, which can still be relayed; nil when there is none.
+    let reply: Reply?
+    /// What weir saw fail, or nil.
+    let failure: Failure?
+
+    init(_ reply: Reply, _ end: AttemptEnd, hint: RetryHint? = nil) {
+        self.reply = reply
+        self.end = end
+        self.hint = hint
+        failure = nil
+    }
+
+    init(_ failure: Failure, _ attempt: Attempt) {
+        self.failure = failure
+        reply = nil
+        end = AttemptEnd(failure.code, isReused: attempt.isReused, hasHead: attempt.head != nil)
+    }
+}
+
+extension Passage {
+    /// The most of an error's body that is looked at before it is passed on.
+    private static let errorBytes = 65_536
+    /// How long an error's body may take to come.
+    private static let errorTime = Duration.seconds(2)
+
+    /// Judges an answer whose head has come: reads an error's words, and waits for the first event of a stream.
+    func judged(_ reply: Reply, holds: Bool) async throws(Failure) -> Attempted {
+        let status = reply.connection.head.status
+        if status >= 400 { return try await judgedError(reply, status) }
+        guard holds, reply.isStream, status < 300, reply.isReadable else { return Attempted(reply, .answered) }
+        return try await judgedStream(reply)
+    }
+
+    private func judgedError(_ reply: Reply, _ status: Int) async throws(Failure) -> Attempted {
+        try await come(reply, Self.errorBytes, Self.errorTime) { false }
+        if let attemptFault { return Attempted(attemptFault, current) }
+        var error: ProviderError?
+        var told: Duration?
+        if reply.isReadable {
+            var reader = reply.reader
+            reply.pending.withUnsafeReadableBytes { reader.feed($0) }
+            reader.end()
+            let reading = reader.reading
+            error = reading.error.map(ProviderError.init)
+            told = reading.retryAfter
+        }
+        let end = AttemptEnd(status: status, error: error, sendsCredential: target?.credential != nil)
+        let speaksOfRoom = status == 429 || status == 503 || status == 529
+        return Attempted(reply, end, hint: hint(reply, told: speaksOfRoom ? told : nil, readsHeader: speaksOfRoom))
+    }
+
+    private func judgedStream(_ reply: Reply) async throws(Failure) -> Attempted {
+        var reader = reply.reader
+        var seen = 0
+        let retry = gateway.register.settings.retry
+        try await come(reply, retry.holdBytes, retry.holdTime) {
+            reply.pending.withUnsafeReadableBytes { reader.feed(UnsafeRawBufferPointer(rebasing: $0[seen...])) }
+            seen = reply.pending.readableBytes
+            return reader.events > 0 || reader.hasError
+        }
+        if let attemptFault { return Attempted(attemptFault, current) }
+        if reply.isEnded, reader.events == 0, !reader.hasError {
+            return Attempted(
+                failed(Failure(.upstreamTruncated, "the provider ended the answer before its first event")),
+                current
+            )
+        }
+        guard reader.hasError, reader.contentEvents == 0, let error = reader.reading.error else {
+            return Attempted(reply, .answered)
+        }
+        current.errorType = .errorEvent
+        return Attempted(
+            reply,
+            AttemptEnd(event: ProviderError(error)),
+            hint: hint(reply, told: reader.reading.retryAfter, readsHeader: true)
+        )
+    }
+
+    /// Waits until the answer is over, or enough of it is here, or the time is up, or `isEnough` says so.
+    private func come(
+        _ reply: Reply,
+        _ bytes: Int,
+        _ time: Duration,
+        isEnough: () -> Bool
+    ) async throws(Failure) {
+        let deadline = gateway.time.now + time
+        while attemptFault == nil, !isEnough(), !reply.isEnded, reply.pending.readableBytes < bytes,
+            gateway.time.now < deadline
+        {
+            let seen = reply.pending.readableBytes
+            try await until {
+                attemptFault != nil || reply.isEnded || reply.pending.readableBytes > seen
+                    || gateway.time.now >= deadline
+            }
+        }
+        if !reply.isEnded { upstream?.pause() }
+    }
+
+    private func hint(_ reply: Reply, told: Duration?, readsHeader: Bool) -> RetryHint? {
+        let head = reply.connection.head
+        guard readsHeader || head.first(.shouldRetry) != nil else { return nil }
+        var hint = RetryHint(body: told, wall: gateway.time.wall) { head.value(of: $0) }
+        if !readsHeader { hint.wait = nil }
+        current.retryAfter = hint.wait
+        return hint
+    }
+}
+
+extension Reply {
+    /// True when the bytes, as they come, are what they say.
+    var isReadable: Bool { inflater == nil && !isUnreadable && isOfKnownFormat }
+}
+
+extension ProviderError {
+    /// What the reading of an answer calls its error.
+    init(_ error: ReplyError) {
+        self.init(type: error.type, code: error.code, message: error.message, status: error.status)
+    }
+}

@@ -1,0 +1,48 @@
+import Exchange
+import Policy
+
+/// The right to make one attempt at a target; given back exactly once.
+///
+/// Confined to its event loop.
+final class Seat {
+    let choice: Choice
+    let health: TargetHealth
+    private let leave: TargetHealth.Leave
+    /// The target whose failure this attempt repeats, in whose budget it has a place; nil for a first attempt.
+    private let repeated: TargetHealth?
+    private var isGivenBack = false
+
+    /// True when the attempt finds out for others whether the target is good again.
+    var isProbe: Bool { leave.target.isProbe || leave.credential.isProbe }
+
+    init(_ choice: Choice, _ health: TargetHealth, _ leave: TargetHealth.Leave, repeats repeated: TargetHealth?) {
+        self.choice = choice
+        self.health = health
+        self.leave = leave
+        self.repeated = repeated
+    }
+
+    /// Tells the breakers what came of the attempt so far.
+    func tell(_ end: AttemptEnd, _ attempt: Attempt, at now: Moment, using random: inout Xoshiro) {
+        let firstByte = attempt.head.map { $0 - (attempt.sent ?? attempt.started) }
+        health.tell(
+            end,
+            leave,
+            firstByte: firstByte,
+            retryAfter: attempt.retryAfter,
+            at: now,
+            using: &random
+        )
+    }
+
+    /// The attempt is over: its place goes to the next.
+    func giveBack() {
+        guard !isGivenBack else { return }
+        isGivenBack = true
+        repeated?.endRetry()
+        health.leave()
+        health.places.leave()
+    }
+
+    deinit { giveBack() }
+}

@@ -1,0 +1,217 @@
+import Exchange
+import Policy
+import Synchronization
+
+/// What is known of one target and model: its breaker, its retry budget, its load and its latency.
+///
+/// Shared by all event loops.
+final class TargetHealth: Sendable {
+    /// What lets an attempt run.
+    struct Leave: Sendable {
+        let target: BreakerTicket
+        let credential: BreakerTicket
+    }
+
+    /// What is said to an attempt.
+    enum Answer {
+        /// It may run; `settle` must follow.
+        case run(Leave)
+        /// Not now; to ask before that moment is idle. Nil when only an admin can change it.
+        case refuse(PassReason, until: Moment?)
+    }
+
+    private struct State: Sendable {
+        var breaker: Breaker
+        var budget: RetryBudget
+        var latency = LatencyAverage()
+        var inFlight = 0
+    }
+
+    let provider: String
+    let upstream: String
+    let modelLabel: String
+    let credential: CredentialHealth
+    let places: TargetPlaces
+    /// What a million tokens in and out cost, or nil when that is not known.
+    let price: Int64?
+    private let lease: Duration
+    private let state: Mutex<State>
+    private let watcher: (any TargetWatcher)?
+
+    init(_ choice: Choice, _ parts: TargetRegister.Upstream, price: Int64?, settings: TargetSettings) {
+        provider = choice.target.provider
+        upstream = choice.target.upstream
+        modelLabel = choice.modelLabel
+        credential = parts.credential
+        places = parts.places
+        watcher = settings.watcher
+        self.price = price
+        lease = choice.target.timeouts.connect + choice.target.timeouts.firstByte
+        state = Mutex(
+            State(breaker: Breaker(settings.breaker), budget: RetryBudget(settings.retry))
+        )
+    }
+
+    // MARK: before an attempt
+
+    /// What the choice between several targets looks at.
+    func load(at now: Moment) -> TargetLoad {
+        var load = TargetLoad()
+        load.price = price
+        let isCredentialOpen = !credential.wouldPass(at: now)
+        state.withLock { state in
+            load.inFlight = state.inFlight
+            load.latency = state.latency.value(at: now)
+            load.isOpen = isCredentialOpen || !state.breaker.wouldPass(at: now)
+        }
+        return load
+    }
+
+    /// Asks both breakers for one attempt, which counts as in flight from now on.
+    func ask(at now: Moment) -> Answer {
+        let credentialTicket: BreakerTicket
+        switch credential.ask(at: now, lease: lease) {
+        case .pass(let ticket): credentialTicket = ticket
+        case .probe(let ticket, let change):
+            credentialTicket = ticket
+            tell(change, .credential)
+        case .refuse(let until): return refuse(.credentialOpen, until)
+        case .isolated: return refuse(.isolated, nil)
+        }
+        let leave = state.withLock { state in
+            let leave = state.breaker.ask(at: now, lease: lease)
+            switch leave {
+            case .pass, .probe: state.inFlight += 1
+            case .refuse, .isolated: break
+            }
+            return leave
+        }
+        switch leave {
+        case .pass(let ticket): return .run(Leave(target: ticket, credential: credentialTicket))
+        case .probe(let ticket, let change):
+            tell(change, .target)
+            return .run(Leave(target: ticket, credential: credentialTicket))
+        case .refuse(let until):
+            credential.abandon(credentialTicket)
+            return refuse(.breakerOpen, until)
+        case .isolated:
+            credential.abandon(credentialTicket)
+            return refuse(.isolated, nil)
+        }
+    }
+
+    private func refuse(_ reason: PassReason, _ until: Moment?) -> Answer {
+        watcher?.refused(
+            reason == .credentialOpen ? .credential : .target,
+            upstream: upstream,
+            modelLabel: reason == .credentialOpen ? "_all" : modelLabel
+        )
+        return .refuse(reason, until: until)
+    }
+
+    /// A first attempt begins: it pays into the retry budget.
+    func deposit(at now: Moment) {
+        state.withLock { $0.budget.deposit(at: now) }
+    }
+
+    /// Takes one repetition out of the retry budget.
+    func takeRetry(at now: Moment) -> Bool {
+        state.withLock { $0.budget.take(at: now) }
+    }
+
+    /// Takes a place among the repetitions that run; `endRetry` must follow where it is had.
+    func beginRetry() -> Bool {
+        state.withLock { $0.budget.begin(inFlight: $0.inFlight) }
+    }
+
+    /// A repetition is over.
+    func endRetry() {
+        state.withLock { $0.budget.end() }
+    }
+
+    // MARK: after an attempt
+
+    /// Tells both breakers what came of an attempt, or of the rest of an answer that had begun well.
+    func tell(
+        _ end: AttemptEnd,
+        _ leave: Leave,
+        firstByte: Duration?,
+        retryAfter: Duration?,
+        at now: Moment,
+        using random: inout Xoshiro
+    ) {
+        let change = state.withLock { state in
+            if let firstByte, end == .answered { state.latency.note(firstByte, at: now) }
+            let vote = state.breaker.vote(for: end, firstByte: firstByte)
+            return state.breaker.tell(vote, leave.target, retryAfter: retryAfter, at: now, using: &random)
+        }
+        tell(change, .target)
+        tell(credential.tell(RetryRule(end).credential, leave.credential, at: now), .credential)
+    }
+
+    /// The attempt is over.
+    func leave() {
+        state.withLock { $0.inFlight -= 1 }
+    }
+
+    /// An active check of the target succeeded or failed.
+    func note(isHealthy: Bool, at now: Moment, using random: inout Xoshiro) {
+        let change = state.withLock { state -> BreakerTransition? in
+            let ticket: BreakerTicket
+            switch state.breaker.ask(at: now, lease: lease) {
+            case .pass(let pass): ticket = pass
+            case .probe(let probe, _): ticket = probe
+            case .refuse, .isolated: return nil
+            }
+            return state.breaker.tell(isHealthy ? .success : .failure, ticket, at: now, using: &random)
+        }
+        tell(change, .target)
+    }
+
+    // MARK: for administrators
+
+    /// Holds the target open, or leaves it to its own rules again.
+    func hold(_ isHeld: Bool, at now: Moment) {
+        tell(state.withLock { isHeld ? $0.breaker.isolate(at: now) : $0.breaker.release(at: now) }, .target)
+    }
+
+    /// The target as administrators see it.
+    func described(at now: Moment) -> TargetState {
+        let (view, inFlight, latency) = state.withLock {
+            ($0.breaker.view(at: now), $0.inFlight, $0.latency.value(at: now))
+        }
+        let key = credential.view(at: now)
+        let isKeyOpen = key.state != .closed && view.state == .closed
+        let shown = isKeyOpen ? key : view
+        var described = TargetState(
+            provider: provider,
+            upstream: upstream,
+            modelLabel: modelLabel,
+            breaker: shown.state.rawValue
+        )
+        described.cause = shown.state == .closed ? nil : shown.lastTrip?.reason.rawValue
+        described.successes = shown.counts.successes
+        described.failures = shown.counts.failures
+        described.slow = shown.counts.slow
+        described.openFor = shown.nextProbe.map { max($0 - now, .zero) }
+        described.inFlight = inFlight
+        described.waiting = places.counts.waiting
+        described.latency = latency
+        return described
+    }
+
+    private func tell(_ change: BreakerTransition?, _ breaker: TargetChange.Breaker) {
+        guard let change, let watcher else { return }
+        watcher.changed(
+            TargetChange(
+                breaker: breaker,
+                place: (provider, upstream, breaker == .target ? modelLabel : "_all"),
+                from: change.from.rawValue,
+                to: change.to.rawValue,
+                reason: change.reason.rawValue,
+                counts: (change.counts.successes, change.counts.failures),
+                openFor: change.openUntil.map { $0 - change.at }
+            )
+        )
+    }
+}

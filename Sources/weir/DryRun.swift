@@ -1,0 +1,112 @@
+import Config
+import Demo
+import Dialects
+import Exchange
+import Policy
+
+/// Finds where a request would go by the configuration alone; no key is opened and nobody is called.
+struct DryRun {
+    private let settings: Settings
+    private let table: RouteTable
+
+    /// Takes the configuration, and the upstreams of a running server, by which keys that are stored there are known.
+    init(_ settings: Settings, states: [TargetState]) {
+        self.settings = settings
+        var providers = settings.providers.map { provider in
+            let preset = Preset.named(provider.kind)
+            let surfaces = preset?.surfaces ?? [.openAI]
+            let models = provider.models.isEmpty ? (preset?.models ?? []).map(Pattern.init) : provider.models
+            let keys = (1...max(provider.keys.count, 1)).map { $0 == 1 ? provider.name : "\(provider.name)-\($0)" }
+            return RouteTable.Provider(
+                name: provider.name,
+                targets: Self.names(of: provider.name, states, orElse: keys).map {
+                    Self.target(provider.name, $0, provider.baseURL.origin, surfaces)
+                },
+                models: models,
+                surfaces: surfaces
+            )
+        }
+        if settings.demo.isEnabled {
+            let origin = Origin(isTLS: false, host: "127.0.0.1", port: 0)
+            providers.append(
+                RouteTable.Provider(
+                    name: "demo",
+                    targets: [Self.target("demo", "demo", origin, [.openAI, .anthropic])],
+                    models: DemoModels.all.map { Pattern($0.name) },
+                    surfaces: [.openAI, .anthropic]
+                )
+            )
+        }
+        table = RouteTable(
+            providers: providers,
+            aliases: Dictionary(
+                uniqueKeysWithValues: settings.aliases.map {
+                    ($0.name, RouteTable.Alias(provider: $0.provider, model: $0.model))
+                }
+            ),
+            defaultProvider: settings.defaultProvider
+        )
+    }
+
+    /// The way of a model; throws why there is none.
+    func explain(_ model: String, surface: Surface) throws(Failure) -> Explanation {
+        if let route = settings.routes.first(where: { $0.name == model }) { return explain(route, surface) }
+        let plan = try table.plan(model: model, surface: surface)
+        let provider = plan.targets.first?.provider ?? ""
+        let way = settings.aliases.contains { $0.name == model } ? "another name" : "a model"
+        var explanation = Explanation(
+            model: model,
+            way: "\(way) of \(provider), by \(plan.modelLabel)",
+            steps: plan.targets.map {
+                Explanation.Step(provider: $0.provider, upstream: $0.upstream, model: plan.modelLabel)
+            }
+        )
+        explanation.setPlaces()
+        return explanation
+    }
+
+    private func explain(_ route: ModelRoute, _ surface: Surface) -> Explanation {
+        var explanation = Explanation(
+            model: route.name,
+            way: "a route, \(RoutePrinter.manner(of: route))",
+            steps: RoutePrinter.inOrder(route.legs).flatMap { steps(of: $0, surface) },
+            notes: RoutePrinter.extras(of: route)
+        )
+        explanation.setPlaces()
+        return explanation
+    }
+
+    private func steps(of leg: ModelRoute.Leg, _ surface: Surface) -> [Explanation.Step] {
+        guard let provider = table.named(leg.provider) else { return [] }
+        return provider.targets.map { target in
+            var step = Explanation.Step(provider: leg.provider, upstream: target.upstream, model: leg.model)
+            step.priority = leg.priority
+            step.weight = leg.weight
+            step.passed = provider.surfaces.contains(surface) ? nil : .surface
+            return step
+        }
+    }
+
+    /// The names of a provider's targets as the server has them, or as its configured keys make them.
+    private static func names(of provider: String, _ states: [TargetState], orElse keys: [String]) -> [String] {
+        var names: [String] = []
+        for state in states where state.provider == provider && !names.contains(state.upstream) {
+            names.append(state.upstream)
+        }
+        return names.isEmpty ? keys : names
+    }
+
+    private static func target(_ provider: String, _ name: String, _ origin: Origin, _ surfaces: Set<Surface>) -> Target
+    {
+        Target(
+            provider: provider,
+            upstream: name,
+            origin: origin,
+            basePath: "",
+            credentialStyle: .none,
+            credentialID: nil,
+            credential: nil,
+            surfaces: surfaces
+        )
+    }
+}
