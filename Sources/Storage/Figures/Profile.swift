@@ -24,10 +24,10 @@ struct Profile: Hashable {
         ending = exchange.ending.rawValue
         errorType = exchange.errorType?.rawValue
         rejectionReason = exchange.failure?.code.rejection?.rawValue
-        provider = (exchange.attempts.last?.provider).map(BoundedWords.column)
-        model = exchange.ask.model.map(BoundedWords.column)
-        keyID = (exchange.caller?.keyID).map(BoundedWords.column)
-        keyName = (exchange.caller?.keyName).map(BoundedWords.column)
+        provider = exchange.attempts.last?.provider
+        model = exchange.ask.model
+        keyID = exchange.caller?.keyID
+        keyName = exchange.caller?.keyName
         route = exchange.ask.route.rawValue
         isStream = exchange.ask.isStream
         isCached = (exchange.usage?.cacheRead ?? 0) > 0
@@ -39,9 +39,6 @@ struct Profile: Hashable {
         status, outcome, ending, error_type, rejection_reason, provider, model, key_id, key_name, route, is_stream,
         coalesce(cache_read_tokens, 0) > 0, attempts
         """
-
-    /// How many columns `source` has.
-    static let width = 13
 
     /// Reads a row that begins with the columns of `source`, or of `columns` behind `skipping` others.
     init(_ row: Row, skipping start: Int = 0) {
@@ -66,11 +63,19 @@ struct Profile: Hashable {
         is_cached, attempts
         """
 
-    /// The values of `columns`.
+    /// The values of `columns`; texts as columns hold them.
     var values: [(any DatabaseValueConvertible)?] {
-        [
-            status, outcome, ending, errorType, rejectionReason, provider, model, keyID, keyName, route, isStream,
-            isCached, attempts,
-        ]
+        let texts = [provider, model, keyID, keyName].map { $0.map(BoundedWords.column) }
+        return [status, outcome, ending, errorType, rejectionReason] + texts + [route, isStream, isCached, attempts]
+    }
+
+    /// Feeds what most profiles differ by; this is done for every row.
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(model)
+        hasher.combine(keyID)
+        hasher.combine(status)
+        hasher.combine(isStream)
+        hasher.combine(isCached)
+        hasher.combine(attempts)
     }
 }

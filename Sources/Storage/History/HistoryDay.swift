@@ -45,8 +45,9 @@ final class HistoryDay {
                     try figures.begin(database)
                     for row in rows {
                         try insert(row, finder, scrub)
-                        let exchange = row.pending.facts.exchange
-                        try figures.add(Profile(exchange), FigureEntry(exchange), database)
+                        // Named where it lies: an exchange is wide, and a copy dear.
+                        let facts = row.pending.facts
+                        try figures.add(Profile(facts.exchange), FigureEntry(facts.exchange), database)
                     }
                     try figures.write(database)
                     try blobs.flush()
