@@ -18,11 +18,18 @@ extension Passage {
         }
     }
 
+    /// What takes the provider's credential out of its answers; nil where it has none.
+    var redactor: Redactor? {
+        guard let target, let secret = target.credential else { return nil }
+        let isSigning = [true, false].contains { target.credentialStyle(isNative: $0) == .awsSignature }
+        return Redactor(secret, isSigning: isSigning)
+    }
+
     private func open(_ reply: Reply) {
         let head = reply.connection.head
         let answersCleanly = head.status < 300
         if dropsUsageChunk, reply.isStream, answersCleanly, !reply.isUnreadable { reply.filter = UsageChunkFilter() }
-        if let secret = target?.credential { reply.redactor = Redactor(secret) }
+        reply.redactor = redactor
         if exchange.capture.keepsMessages, exchange.ask.format != .opaque { reply.captured = [] }
         exchange.answer.isStream = reply.isStream
         if reply.isStream {
@@ -249,7 +256,7 @@ extension Passage: UpstreamListener {
     /// The provider's own id of the request, unless it holds the credential.
     private func upstreamRequestID(_ head: HeadBlock) -> String? {
         guard let field = head.first(.requestID) ?? head.first(.anthropicRequestID) else { return nil }
-        if let secret = target?.credential, head.withValue(field, { Redactor(secret).isIn($0) }) { return nil }
+        if let redactor, head.withValue(field, { redactor.isIn($0) }) { return nil }
         return head.withValue(field) { String(decoding: $0.prefix(128), as: UTF8.self) }
     }
 
