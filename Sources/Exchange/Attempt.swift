@@ -14,6 +14,8 @@ package struct Attempt: Sendable {
     package let modelLabel: String
     /// When the attempt began.
     package let started: Moment
+    /// How long the provider asked to wait before another try.
+    package var retryAfter: Duration?
     /// When the request, head and body, had been handed to the socket.
     package var sent: Moment?
     /// When the answer's head came.

@@ -157,6 +157,13 @@ extension LogField {
             "only when attempts > 1; at most 8"
         ),
         LogField(
+            "weir.upstream.retry_after_ms",
+            "number",
+            .known,
+            "ms",
+            "how long a provider asked to wait before another try; of several attempts the last that said so"
+        ),
+        LogField(
             "weir.breaker.state",
             "string",
             .upstream,

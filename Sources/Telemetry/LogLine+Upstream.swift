@@ -40,6 +40,8 @@ extension LogLine {
             }
             out.byte(UInt8(ascii: "]"))
         }
+        let asked = exchange.attempts.indices.last { exchange.attempts[$0].retryAfter != nil }
+        if let asked { time(",\"weir.upstream.retry_after_ms\":", exchange.attempts[asked].retryAfter?.inNanoseconds) }
         // No attempt is held back by a breaker: there are none, which is what a closed one means.
         out.text(",\"weir.breaker.state\":\"closed\"")
     }

@@ -98,6 +98,7 @@ import Testing
         guard case .array(let trail) = line["weir.upstream.trail"] else { return #expect(Bool(false), "no trail") }
         #expect(trail.map { $0["error_type"]?.text } == ["http_429", "none"])
         #expect(trail.map { $0["ms"]?.number } == [100.1, 1_040])
+        #expect(line["weir.upstream.retry_after_ms"] == .number("40.0"))
     }
 
     @Test func `hostile texts are escaped, cut at a character and scrubbed`() throws {

@@ -67,6 +67,7 @@ private enum Outside {
             rules["properties"]["weir.outcome"]["enum"].append("gateway_crashed")
             rules["properties"]["weir.ending"] = {"enum": "\(endings)".split()}
             rules["properties"]["weir.cost.reported_usd"] = {"type": "number", "minimum": 0}
+            rules["properties"]["weir.upstream.retry_after_ms"] = {"type": "number", "minimum": 0}
             schema = jsonschema.Draft202012Validator(rules)
             faults = [(line, e.message) for line in sys.stdin.buffer for e in schema.iter_errors(json.loads(line))]
             for fault in faults: print(fault)

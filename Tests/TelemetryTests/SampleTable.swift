@@ -107,6 +107,7 @@ extension Samples {
     static func retried() -> Exchange {
         var exchange = success()
         exchange.attempts = [attempt(429, .http429, from: 1, to: 101.1), attempt(200, from: 160)]
+        exchange.attempts[0].retryAfter = .milliseconds(40)
         exchange.attempts[1].head = at(470)
         exchange.flags = [.retried, .upstreamLimited]
         return exchange

@@ -84,6 +84,13 @@ package final class HeadBlock {
         return withValue(field) { String(decoding: $0.prefix(limit), as: UTF8.self) }
     }
 
+    /// The value of the first field of a name in lower case, at most 256 bytes of it.
+    func value(of name: String) -> String? {
+        fields.first { self.name($0) == name }.map { field in
+            withValue(field) { String(decoding: $0.prefix(256), as: UTF8.self) }
+        }
+    }
+
     /// The text of a range, repaired where it is not UTF-8.
     package func text(_ range: Range<Int>) -> String {
         withBytes(range) { String(decoding: $0, as: UTF8.self) }

@@ -7,7 +7,7 @@ struct FigureSums {
     /// The most groups, spans of time included; with more the rows are looked at, which tell that too.
     static let mostGroups = StatisticsTally.maximumGroups
     /// The most counters of all distributions, of 4 bytes each.
-    private static let mostCounters = 16 << 20
+    private static let mostCounters = 32 << 20
     private static let runShift = 7
     private static let runs = (LogBucket.count >> runShift) + 1
 

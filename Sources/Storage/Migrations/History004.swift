@@ -1,5 +1,5 @@
 extension Migration {
-    /// Sums that need no rows: what exchanges have in common once, and the numbers of each, packed.
+    /// Sums that need no rows: what exchanges have in common once, and the numbers of each, packed; waits asked for.
     ///
     /// `figures_state` says whether they are about every exchange: `complete`, `missing`, or `too_many` profiles. Rows
     /// of an earlier schema are taken in by who opens the file for writing. `exchanges_key_id` finds keys by their id.
@@ -18,6 +18,7 @@ extension Migration {
             CREATE TABLE figures_state (id INTEGER PRIMARY KEY, state TEXT NOT NULL) STRICT;
             INSERT INTO figures_state (id, state)
             SELECT 1, iif(EXISTS (SELECT 1 FROM exchanges), 'missing', 'complete');
+            ALTER TABLE attempts ADD COLUMN retry_after_us INTEGER;
             CREATE INDEX exchanges_key_id ON exchanges (key_id, started_us) WHERE key_id IS NOT NULL;
             """
     )
