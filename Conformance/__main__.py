@@ -39,8 +39,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("parts", nargs="*", metavar="PART", help="the parts to run (default: all)")
     parser.add_argument("--weir", type=Path, help="the program (default: the release build, made when missing)")
     parser.add_argument("--only", default="", metavar="TEXT", help="only cases whose name holds this text")
-    parser.add_argument("--rounds", type=int, help="rounds of the crash (default 5), power (default 10) and restart (default 3) parts")
-    parser.add_argument("--rounds", type=int, help="rounds of the crash (5), power (10) and chaos (1) parts")
+    parser.add_argument("--rounds", type=int, help="rounds of the crash (5), power (10), chaos (1) and restart (3) parts")
     parser.add_argument("--seconds", type=float, help="chaos: how long storms, outages and overloads last")
     parser.add_argument("--table", action="store_true", help="corpus: also print the table by category")
     return parser

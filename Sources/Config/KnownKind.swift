@@ -14,6 +14,8 @@ package struct KnownKind: Sendable, Hashable {
     ///
     /// The last of three may be missing.
     package let environmentParts: [String]
+    /// True when requests are signed with a key of the form `access-key-id:secret-access-key[:session-token]` (AWS).
+    package let signsRequests: Bool
     /// False when the kind's providers take no credential.
     package let takesKeys: Bool
 
@@ -25,7 +27,8 @@ package struct KnownKind: Sendable, Hashable {
         environmentVariable: String?,
         takesKeys: Bool = true,
         regionalBaseURL: String? = nil,
-        environmentParts: [String] = []
+        environmentParts: [String] = [],
+        signsRequests: Bool = false
     ) {
         self.name = name
         self.needsBaseURL = needsBaseURL
@@ -34,5 +37,6 @@ package struct KnownKind: Sendable, Hashable {
         self.takesKeys = takesKeys
         self.regionalBaseURL = regionalBaseURL
         self.environmentParts = environmentParts
+        self.signsRequests = signsRequests
     }
 }

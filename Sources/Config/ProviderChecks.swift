@@ -92,7 +92,7 @@ enum ProviderChecks {
             if isWritten { reading.error(at: path, "a provider of kind \(kind.name) takes no key") }
             return
         }
-        guard !isWritten else { return }
+        guard !isWritten else { return signed(provider.keys, kind, path, &reading) }
         if let (name, bytes) = key(of: kind, reading) {
             if let fault = CredentialRules.fault(of: bytes) {
                 reading.error(entry, "environment variable \(name): \(fault)")
@@ -102,6 +102,23 @@ enum ProviderChecks {
         } else {
             let hint = kind.environmentVariable.map { ", and \($0) is not set" } ?? ""
             reading.warning(at: entry.path, "has no keys\(hint); requests go out without a credential")
+        }
+    }
+
+    /// Warns of written keys that no request can be signed with; the SDK's own variable is known to hold a token.
+    private static func signed(_ keys: [ProviderKey], _ kind: KnownKind, _ path: String, _ reading: inout Reading) {
+        guard kind.signsRequests else { return }
+        for key in keys where !isSigning(key.secret) {
+            let form = "access-key-id:secret-access-key[:session-token]"
+            let message = "the key \(key.name) is not \(form): requests are not signed, it goes out as a bearer token"
+            reading.warning(at: path, message)
+        }
+    }
+
+    private static func isSigning(_ secret: Secret) -> Bool {
+        secret.withBytes { bytes in
+            let parts = bytes.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+            return 2...3 ~= parts.count && !parts.contains(where: \.isEmpty)
         }
     }
 

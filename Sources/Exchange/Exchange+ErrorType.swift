@@ -14,6 +14,7 @@ extension Exchange {
         switch outcome {
         case .clientCancelled: return .cancelled
         case .clientError: return ErrorType(status: answer.status)
+        case .gatewayCrashed: return .internal
         default: return .other
         }
     }

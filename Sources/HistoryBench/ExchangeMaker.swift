@@ -15,6 +15,7 @@ struct ExchangeMaker {
         static let conversation = "conv_01KAQ7T2F5"
         static let trace: (high: UInt64, low: UInt64) = (0x4BF9_2F35_77B3_4DA6, 0xA3CE_929D_0E0E_4736)
         static let user = "alice@example.com"
+        static let key = (id: "key_01KAQ7T2F5V8Y3N6M9R4S1W0XZ", name: "support")
     }
 
     private let ways: Ranked<Way>
@@ -54,7 +55,8 @@ struct ExchangeMaker {
         let names = ["web", "support", "ci", "batch"] + (5...60).map { "team-\($0)" }
         keys = Ranked(
             names.map { name in
-                let id = "key_" + ULID(at: WallTime(nanoseconds: 0), using: &dice).text
+                let made = "key_" + ULID(at: WallTime(nanoseconds: 0), using: &dice).text
+                let id = name == Known.key.name ? Known.key.id : made
                 return Caller(keyID: id, keyName: name, permission: KeyPermission(), expires: nil)
             }
         )

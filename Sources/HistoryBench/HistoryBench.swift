@@ -46,7 +46,7 @@ struct HistoryBench: ParsableCommand {
         try index(place, &report)
         let now = WallTime(nanoseconds: CivilDay(number: last.number + 1).start.nanoseconds - 1_000)
         let questions = Questions(files: place.data.history, now: now)
-        let bar = ProgressBar("queries", total: QueryExamples.all.count + 4)
+        let bar = ProgressBar("queries", total: QueryExamples.all.count + Questions.summed.count + 1)
         report.answers = try questions.examples(bar.advance)
         report.figures = try questions.figures(bar.advance)
         report.rowJSONBytes = try jsonBytes(place, now: now)

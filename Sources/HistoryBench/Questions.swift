@@ -30,13 +30,19 @@ struct Questions {
         }
     }
 
-    /// Counts and figures, which look at every row of their window.
+    /// The queries that are counted and summed up; the last one looks at each row of its day.
+    static let summed = [
+        "", "time:-1h", "provider:anthropic", "status:5xx", "time:-30d", "time:-30d provider:anthropic key:web",
+        "latency:>5s",
+    ]
+
+    /// Counts and figures, which are about everything in their window.
     func figures(_ progress: (Int) -> Void) throws -> [Answer] {
         let search = HistorySearch(files: files, limit: .seconds(60))
         let byModel = try Aggregation(by: [Grouping("model")])
         let byKey = try Grouping("key")
         var answers: [Answer] = []
-        for text in ["", "time:-1h", "provider:anthropic", "status:5xx"] {
+        for text in Self.summed {
             let query = try HistoryQuery.parse(text, now: now)
             answers.append(try answer("count \(text)", []) { Int(try search.count(query).count) })
             answers.append(
@@ -47,6 +53,14 @@ struct Questions {
             )
             progress(1)
         }
+        let daily = try Aggregation(by: [Grouping("key"), Grouping("status")], bucket: .day)
+        let month = try HistoryQuery.parse("time:-30d", now: now)
+        answers.append(
+            try answer("stats --by key,status --bucket day time:-30d", []) {
+                try search.statistics(month, daily).groups.count
+            }
+        )
+        progress(1)
         return answers
     }
 

@@ -131,10 +131,7 @@ extension Passage {
     func beginning(of reply: Reply) -> String {
         guard reply.inflater == nil, !reply.isUnreadable else { return "(coded)" }
         var bytes = reply.pending
-        if let secret = target?.credential {
-            var redactor = Redactor(secret)
-            bytes = redactor.pass(bytes)
-        }
+        if var redactor { bytes = redactor.pass(bytes) }
         return bytes.readString(length: min(400, bytes.readableBytes)) ?? ""
     }
 

@@ -1,6 +1,7 @@
 import Dialects
 import Exchange
 import NIOCore
+import Policy
 
 extension Passage {
     /// Hands the answer to the caller as it comes, with back-pressure both ways; usage is read off the side.
@@ -18,11 +19,18 @@ extension Passage {
         }
     }
 
+    /// What takes the provider's credential out of its answers; nil where it has none.
+    var redactor: Redactor? {
+        guard let target, let secret = target.credential else { return nil }
+        let isSigning = [true, false].contains { target.credentialStyle(isNative: $0) == .awsSignature }
+        return Redactor(secret, isSigning: isSigning)
+    }
+
     private func open(_ reply: Reply) {
         let head = reply.connection.head
         let answersCleanly = head.status < 300
         if dropsUsageChunk, reply.isStream, answersCleanly, !reply.isUnreadable { reply.filter = UsageChunkFilter() }
-        if let secret = target?.credential { reply.redactor = Redactor(secret) }
+        reply.redactor = redactor
         if exchange.capture.keepsMessages, exchange.ask.format != .opaque { reply.captured = [] }
         exchange.answer.isStream = reply.isStream
         if reply.isStream {
@@ -254,14 +262,24 @@ extension Passage: UpstreamListener {
         let status = connection.head.status
         if let type = ErrorType(status: status) { current.errorType = type }
         if (300..<400).contains(status), status != 304 { current.errorType = .other }
-        reply = Reply(connection: connection, ask: exchange.ask, now: now)
+        let reply = Reply(connection: connection, ask: exchange.ask, now: now)
+        if status == 429 || status == 503 || status == 529 { noteWait(reply) }
+        self.reply = reply
         slot.wake()
+    }
+
+    /// Notes how long the head asks to wait; where it does not name a time, what the body says goes first.
+    private func noteWait(_ reply: Reply) {
+        let head = reply.connection.head
+        let hint = RetryHint(wall: gateway.time.wall) { head.value(of: $0) }
+        reply.namesWait = head.value(of: "retry-after") != nil || head.value(of: "retry-after-ms") != nil
+        current.retryAfter = hint.wait
     }
 
     /// The provider's own id of the request, unless it holds the credential.
     private func upstreamRequestID(_ head: HeadBlock) -> String? {
         guard let field = head.first(.requestID) ?? head.first(.anthropicRequestID) else { return nil }
-        if let secret = target?.credential, head.withValue(field, { Redactor(secret).isIn($0) }) { return nil }
+        if let redactor, head.withValue(field, { redactor.isIn($0) }) { return nil }
         return head.withValue(field) { String(decoding: $0.prefix(128), as: UTF8.self) }
     }
 

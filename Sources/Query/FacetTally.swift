@@ -26,11 +26,20 @@ package struct FacetTally: Sendable {
     /// The values with the highest counts, nil for exchanges that have none; equal counts by value.
     package func top(_ count: Int) -> [(value: String?, count: Int64)] {
         let all = counts.map { (value: field.shown($0.key), count: $0.value) }
-        return Array(all.sorted { ($1.count, $0.value ?? "") < ($0.count, $1.value ?? "") }.prefix(max(count, 0)))
+        let sorted = all.sorted { left, right in
+            left.count == right.count ? Grouping.precedes(left.value, right.value) : left.count > right.count
+        }
+        return Array(sorted.prefix(max(count, 0)))
     }
 }
 
 extension Grouping {
+    /// The order of values: none comes before the empty one.
+    static func precedes(_ left: String?, _ right: String?) -> Bool {
+        guard let left, let right else { return left == nil && right != nil }
+        return left < right
+    }
+
     /// A value of the field as it is written in a query; nil where there is none.
     func shown(_ value: SQLValue) -> String? {
         switch value {

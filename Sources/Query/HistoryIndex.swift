@@ -10,6 +10,8 @@ package enum HistoryIndex: String, Sendable, CaseIterable {
     case failed = "exchanges_failed"
     /// `(key_name, started_us)`.
     case keyName = "exchanges_key_name"
+    /// `(key_id, started_us) WHERE key_id IS NOT NULL`.
+    case keyID = "exchanges_key_id"
     /// `(model, started_us)`.
     case model = "exchanges_model"
     /// `(conversation_id) WHERE conversation_id IS NOT NULL`.

@@ -43,13 +43,6 @@ extension HistoryQuery {
         QueryCompiler(self).page(selecting: list, limit: limit, behind: cursor)
     }
 
-    /// Exchanges stored behind a row, in the order of their storing: the columns of `list`, and the rowid behind them.
-    ///
-    /// For following: the window of time is not minded.
-    package func arrivals(selecting list: String, limit: Int, beyond rowid: Int64) -> CompiledQuery {
-        QueryCompiler(self).arrivals(selecting: list, limit: limit, beyond: rowid)
-    }
-
     /// How many exchanges match, as one whole number, counted up to `bound`.
     package func count(upTo bound: Int64) -> CompiledQuery { QueryCompiler(self).count(upTo: bound) }
 
@@ -62,5 +55,12 @@ extension HistoryQuery {
     /// The figures of groups: statements whose rows a `StatisticsTally` of the same aggregation adds up over days.
     package func statistics(_ aggregation: Aggregation) -> [StatisticsQuery] {
         QueryCompiler(self).statistics(aggregation)
+    }
+
+    /// The same questions, of groups and spans of time, as one to the sums of a day file.
+    ///
+    /// Nil where they ask for what the sums do not hold: the rows are then to be looked at.
+    package func profiles(by fields: [Grouping] = [], bucket: TimeBucket? = nil) -> ProfileQuery? {
+        QueryCompiler(self).profiles(fields, bucket)
     }
 }

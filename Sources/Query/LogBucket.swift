@@ -2,7 +2,10 @@
 ///
 /// Times below 1,000 us are exact; the middle of any other bucket is within 0.5 % of every time in it. Buckets are the
 /// same everywhere, so counts of different days add up.
-enum LogBucket {
+package enum LogBucket {
+    /// How many buckets there are.
+    package static let count = 10_001
+
     /// The widths: from 10 to the power of 2 + n on, buckets are 10 to the power of n wide.
     private static let last: Int64 = 100_000_000_000
 
@@ -17,14 +20,24 @@ enum LogBucket {
         return "CASE \(arms.joined(separator: " ")) ELSE \(last * 100) END"
     }
 
-    /// The lower end of a time's bucket.
-    static func start(of time: Int64) -> Int64 {
-        var width: Int64 = 1
+    /// The place of a time's bucket, from 0 to `count` - 1.
+    package static func place(of time: Int64) -> Int {
+        if time < 1_000 { return Int(max(time, 0)) }
+        var width: Int64 = 10
+        var first = 1_000
         while width < last {
-            if time < width * 1_000 { return max(time, 0) / width * width }
+            if time < width * 1_000 { return first + Int(time / width) - 100 }
             width *= 10
+            first += 900
         }
-        return last * 100
+        return count - 1
+    }
+
+    /// The lower end of the bucket at a place, in microseconds.
+    package static func start(at place: Int) -> Int64 {
+        guard place >= 1_000 else { return Int64(max(place, 0)) }
+        let (steps, rest) = (min(place, count - 1) - 1_000).quotientAndRemainder(dividingBy: 900)
+        return (0...steps).reduce(Int64(rest + 100)) { start, _ in start * 10 }
     }
 
     /// The time that stands for the bucket with that lower end.

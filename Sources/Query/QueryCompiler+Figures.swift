@@ -1,7 +1,7 @@
 /// Counts and figures.
 extension QueryCompiler {
     /// What counts as an error: the provider or weir failed.
-    private static let failures = "outcome IN ('upstream_error', 'gateway_error', 'timeout', 'gateway_crashed')"
+    static let failures = "outcome IN ('upstream_error', 'gateway_error', 'timeout', 'gateway_crashed')"
     /// No more than this much of one exchange is added up, so that no sum can be too large.
     private static let most = "1000000000000"
 
@@ -15,7 +15,7 @@ extension QueryCompiler {
     }
 
     func statistics(_ aggregation: Aggregation) -> [StatisticsQuery] {
-        let sums = ["input_tokens", "output_tokens", "cost_nanousd"].map { "sum(min(\($0), \(Self.most)))" }
+        let sums = ["input_tokens", "output_tokens", "cost_nanousd"].map { "sum(max(min(\($0), \(Self.most)), 0))" }
         let unpriced = "sum(cost_nanousd IS NULL AND coalesce(input_tokens, output_tokens) IS NOT NULL)"
         let figures = ["count(*)", "sum(\(Self.failures))"] + sums + [unpriced]
         return [
@@ -76,7 +76,7 @@ extension QueryCompiler {
         return (SQLStatement("FROM exchanges WHERE "), nil, false)
     }
 
-    private static func value(_ field: Grouping) -> String {
+    static func value(_ field: Grouping) -> String {
         switch field.name.field {
         case .tool: "tool_names.name"
         case .tag: "tags.value"

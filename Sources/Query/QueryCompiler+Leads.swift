@@ -12,6 +12,7 @@ extension QueryCompiler {
             (.trace, { $0.names(.trace) }),
             (.conversation, { $0.names(.conv) }),
             (.failed, { Failing.implies($0) }),
+            (.keyID, { $0.isOneText(.key) && $0.isKeyID }),
             (.keyName, { $0.isOneText(.key) && !$0.isKeyID }),
             (.model, { $0.isOneText(.model) }),
         ]
@@ -53,7 +54,7 @@ extension Term {
         return matches.count == 1
     }
 
-    /// True for a key that is given by its id, which no index leads to.
+    /// True for a key that is given by its id.
     fileprivate var isKeyID: Bool {
         guard case .matches(_, let matches) = condition, case .equals(let literal)? = matches.first else {
             return false

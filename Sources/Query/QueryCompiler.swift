@@ -37,24 +37,6 @@ struct QueryCompiler {
         return compiled(statement)
     }
 
-    func arrivals(selecting list: String, limit: Int, beyond rowid: Int64) -> CompiledQuery {
-        let limit = min(max(limit, 1), HistoryQuery.maximumPage)
-        let parts = query.terms.filter { !$0.isTime }.map { hidden($0) }
-        var statement = SQLStatement(
-            "SELECT \(list), exchanges.rowid FROM exchanges WHERE exchanges.rowid > ?",
-            [.int(rowid)]
-        )
-        for part in parts { statement += SQLStatement(" AND ") + part }
-        statement += SQLStatement(" ORDER BY exchanges.rowid LIMIT ?", [.int(Int64(limit))])
-        return CompiledQuery(
-            statement: statement,
-            narrowing: nil,
-            window: nil,
-            needsSearch: needsSearch,
-            index: .row
-        )
-    }
-
     func count(upTo bound: Int64) -> CompiledQuery {
         compiled { lead in
             SQLStatement("SELECT count(*) FROM (SELECT 1 FROM exchanges WHERE ") + condition(lead)

@@ -27,6 +27,11 @@ package enum QueryExamples {
         ),
         Example(text: "model:gpt-4o-mini", asks: "one model", index: .model),
         Example(text: "key:support time:2026-11-23", asks: "one client key on one day (UTC)", index: .keyName),
+        Example(
+            text: "key:key_01KAQ7T2F5V8Y3N6M9R4S1W0XZ time:-7d",
+            asks: "the same key, whatever it was called",
+            index: .keyID
+        ),
         Example(text: "user:alice@example.com", asks: "one user of an application", index: .time),
         Example(text: "conv:conv_01KAQ7T2F5", asks: "a whole conversation, whenever it was", index: .conversation),
         Example(text: "id:req_01KAQ7T2F5V8Y3N6M9R4S1W0XZ", asks: "one request, whenever it was", index: .id),

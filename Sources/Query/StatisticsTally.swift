@@ -49,6 +49,17 @@ package struct StatisticsTally: Sendable {
         buckets += groups[key, default: Sums()].add(bucket, count, Array(row[(keys + 2)...]), part)
     }
 
+    /// Adds what was added up elsewhere of a group, whose values are in the order of the fields.
+    package mutating func add(_ sums: GroupSums, of values: [SQLValue], from startUs: Int64?) {
+        guard values.count == aggregation.by.count, (startUs == nil) == (aggregation.bucket == nil) else { return }
+        let key = Key(values: values, startUs: startUs)
+        guard buckets < Self.maximumBuckets, groups[key] != nil || groups.count < Self.maximumGroups else {
+            isPartial = true
+            return
+        }
+        buckets += groups[key, default: Sums()].add(sums)
+    }
+
     /// The groups: by span of time where there are such, then the largest first, then by their names.
     package var result: [StatisticsGroup] {
         let finished = groups.map { key, sums in
@@ -62,7 +73,7 @@ package struct StatisticsTally: Sendable {
         return finished.sorted { left, right in
             if let first = left.start, let last = right.start, first != last { return first < last }
             if left.count != right.count { return left.count > right.count }
-            return left.names.lexicographicallyPrecedes(right.names) { ($0 ?? "") < ($1 ?? "") }
+            return left.names.lexicographicallyPrecedes(right.names, by: Grouping.precedes)
         }
     }
 }
@@ -87,6 +98,20 @@ extension StatisticsTally.Sums {
         group.cost = Self.sum(group.cost?.nanoUSD, Self.number(sums[3])).map { Cost(nanoUSD: $0) }
         group.unpriced += Self.number(sums[4]) ?? 0
         return latency[bucket] == count ? 1 : 0
+    }
+
+    /// Adds sums; returns how many buckets are new.
+    fileprivate mutating func add(_ sums: GroupSums) -> Int {
+        let before = latency.count + firstToken.count
+        latency.merge(sums.latency, uniquingKeysWith: +)
+        firstToken.merge(sums.firstToken, uniquingKeysWith: +)
+        group.count += sums.count
+        group.errors += sums.errors
+        group.inputTokens = Self.sum(group.inputTokens, sums.inputTokens)
+        group.outputTokens = Self.sum(group.outputTokens, sums.outputTokens)
+        group.cost = Self.sum(group.cost?.nanoUSD, sums.cost).map { Cost(nanoUSD: $0) }
+        group.unpriced += sums.unpriced
+        return latency.count + firstToken.count - before
     }
 
     private static func number(_ value: SQLValue) -> Int64? {

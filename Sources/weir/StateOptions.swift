@@ -71,7 +71,8 @@ enum Kinds {
                 environmentVariable: preset.environment,
                 takesKeys: preset.credentialStyle != .none,
                 regionalBaseURL: preset.regionalBaseURL,
-                environmentParts: preset.environmentParts
+                environmentParts: preset.environmentParts,
+                signsRequests: preset.credentialStyle == .awsSignature
             )
         }
     }

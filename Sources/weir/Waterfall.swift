@@ -49,7 +49,10 @@ struct Waterfall {
     }
 
     private func details(_ attempt: HistoryAttempt) -> String {
-        let names = [("connect", "connect_us"), ("tls", "tls_us"), ("wait", "wait_us"), ("ttft", "first_token_us")]
+        let names = [
+            ("connect", "connect_us"), ("tls", "tls_us"), ("wait", "wait_us"), ("ttft", "first_token_us"),
+            ("asked to wait", "retry_after_us"),
+        ]
         let parts = names.compactMap { name, column in
             integer(attempt, column).map { "\(paint(.faint, name)) \(span($0))" }
         }

@@ -25,7 +25,7 @@ extension BadFile {
             providers:
               mine: { base_url: "https://x.example" }
             """,
-            "2:9  error    providers.mine: kind is missing; write one of openai, anthropic, compatible, keyless"
+            "2:9  error    providers.mine: kind is missing; write one of openai, anthropic, compatible, keyless, signed"
         ),
         BadFile(
             "an unknown kind",
@@ -33,7 +33,7 @@ extension BadFile {
             providers:
               mine: { kind: opnai, base_url: "https://x.example" }
             """,
-            "2:17  error    providers.mine.kind: must be one of openai, anthropic, compatible, keyless; "
+            "2:17  error    providers.mine.kind: must be one of openai, anthropic, compatible, keyless, signed; "
                 + "did you mean \"openai\"?"
         ),
         BadFile(

@@ -32,6 +32,17 @@ import Testing
         )
     }
 
+    @Test(arguments: [
+        ("AKIA0123:wJalr0123", true), ("AKIA0123:wJalr0123:session", true), ("ABSK0123456789", false),
+        ("AKIA0123:", false), ("a:b:c:d", false),
+    ])
+    func `a key that no request can be signed with is warned of`(key: String, isSigning: Bool) {
+        let result = Sample.load("providers: { signed: { keys: [\"${AWS}\"] } }", ["AWS": key])
+        #expect(result.settings?.providers.first?.keys.count == 1)
+        #expect(result.diagnostics.warnings.map(\.path) == (isSigning ? [] : ["providers.signed.keys"]))
+        #expect(!result.diagnostics.text.contains(key))
+    }
+
     @Test func `a provider without keys in the file takes its kind's variable`() {
         let result = Sample.load("providers: { openai: }", ["OPENAI_API_KEY": Sample.key])
         #expect(result.diagnostics.all == [])

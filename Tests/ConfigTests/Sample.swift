@@ -23,6 +23,13 @@ enum Sample {
             environmentVariable: nil,
             takesKeys: false
         ),
+        KnownKind(
+            name: "signed",
+            needsBaseURL: false,
+            defaultBaseURL: "https://signed.example",
+            environmentVariable: nil,
+            signsRequests: true
+        ),
     ]
 
     static let key = "sk-abcdef0123456789"

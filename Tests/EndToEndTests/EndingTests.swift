@@ -27,6 +27,27 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            ("retry-after: 2\r\n", "{}", Duration.seconds(2)),
+            ("retry-after: 1\r\nretry-after-ms: 250\r\n", "{}", .seconds(1)),
+            (
+                "", #"{"error":{"message":"Please try again in 6ms.","type":"tokens","code":"rate_limit_exceeded"}}"#,
+                .milliseconds(6)
+            ),
+            ("retry-after: soon\r\n", "{}", nil), ("", "{}", nil),
+        ] as [(String, String, Duration?)]
+    )
+    func `what a provider asks to wait is in the record`(_ fields: String, _ body: String, _ wait: Duration?)
+        async throws
+    {
+        try await CannedHouse.run(Canned.whole(body, status: 429, fields: fields)) { house in
+            let (answer, exchange) = try await house.ask(request("x"))
+            #expect(answer.status == 429 && answer.text == body)
+            #expect(exchange.attempts.map(\.retryAfter) == [wait])
+        }
+    }
+
     @Test func `a stream that tells no tokens has them estimated from its words`() async throws {
         let words = String(repeating: "word ", count: 80)
         let body = Canned.delta(words, finish: "stop") + "data: [DONE]\n\n"

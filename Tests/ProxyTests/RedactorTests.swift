@@ -49,6 +49,34 @@ import Testing
         #expect(Self.passed([Array("demo demo".utf8)], key: "demo").text == "demo demo")
     }
 
+    /// The three parts of a credential that requests are signed with; the session token holds the secret key.
+    private static let parts = ["AKIAEXAMPLE00", "wJalrXUtnFEMI", "token-wJalrXUtnFEMI-end"]
+
+    @Test func `each secret part of a key that requests are signed with is masked at every cut, its id is not`() {
+        let text = "\(Self.parts[0]) a \(Self.parts[1])b \(Self.parts[2]) c \(Self.parts.joined(separator: ":"))"
+        let (key, token) = (String(repeating: "*", count: 13), String(repeating: "*", count: 23))
+        let expected = "\(Self.parts[0]) a \(key)b \(token) c \(Self.parts[0]):\(key):\(token)"
+        let bytes = Array(text.utf8)
+        for first in 0...bytes.count {
+            var redactor = Redactor(Secret(Self.parts.joined(separator: ":")), isSigning: true)
+            var output = Array(buffer: redactor.pass(ByteBuffer(bytes: bytes[..<first])))
+            output += Array(buffer: redactor.pass(ByteBuffer(bytes: bytes[first...])))
+            output += Array(buffer: redactor.rest())
+            #expect(String(decoding: output, as: UTF8.self) == expected, "cut at \(first)")
+            #expect(redactor.found >= 4)
+        }
+        let redactor = Redactor(Secret(Self.parts.joined(separator: ":")), isSigning: true)
+        #expect(Array("x: \(Self.parts[1])".utf8).withUnsafeBytes { redactor.isIn($0) })
+        #expect(!Array("x: \(Self.parts[0])".utf8).withUnsafeBytes { redactor.isIn($0) })
+    }
+
+    @Test(arguments: ["ABSKnoPartsAtAll00", "a:b", "id:key:token:more-of-it"])
+    func `a key of another form is looked for whole, whatever it is used for`(key: String) {
+        var redactor = Redactor(Secret(key), isSigning: true)
+        let passed = redactor.pass(ByteBuffer(string: "x \(key) y"))
+        #expect(redactor.found == (key.utf8.count < 8 ? 0 : 1) && passed.readableBytes == key.utf8.count + 4)
+    }
+
     @Test func `it is found in a field as well`() {
         let redactor = Redactor(Secret(Self.key))
         let line = Array("x-echo: Bearer \(Self.key)\r\n".utf8)

@@ -76,7 +76,7 @@ import Testing
         Case("model:a_b%c\\*", "\(day) AND +model LIKE ? ESCAPE '\\'", start, .text("a\\_b\\%c\\\\%")),
         Case("-model:gpt-*", "\(day) AND (+model LIKE ? ESCAPE '\\') IS NOT TRUE", start, .text("gpt-%")),
         Case("key:ci", "key_name = ? AND \(day)", .text("ci"), start),
-        Case("key:key_01", "\(day) AND +key_id = ?", start, .text("key_01")),
+        Case("key:key_01", "key_id = ? AND \(day)", .text("key_01"), start),
         Case("user:\"José 🙂\"", "\(day) AND +end_user = ?", start, .text("José 🙂")),
         Case("outcome:timeout", "+outcome = ? AND \(failed) AND \(day)", .text("timeout"), start),
         Case("outcome:success", "\(day) AND +outcome = ?", start, .text("success")),
@@ -200,18 +200,6 @@ import Testing
         for (asked, held) in [(-5, 1), (0, 1), (7, 7), (5_000, HistoryQuery.maximumPage)] {
             #expect(query.page(selecting: "*", limit: asked).statement.values.last == .int(Int64(held)))
         }
-    }
-
-    @Test func `following minds no window and goes by rowid`() throws {
-        let tail = try read("status:5xx time:-1h").arrivals(selecting: "a", limit: 5, beyond: 77)
-        #expect(
-            tail.statement.text
-                == "SELECT a, exchanges.rowid FROM exchanges WHERE exchanges.rowid > ? AND +status BETWEEN ? AND ?"
-                + " ORDER BY exchanges.rowid LIMIT ?"
-        )
-        #expect(tail.statement.values == [.int(77), .int(500), .int(599), .int(5)])
-        #expect(tail.window == nil)
-        #expect(tail.index == .row)
     }
 
     @Test(arguments: QueryExamples.all)

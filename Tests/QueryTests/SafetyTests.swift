@@ -67,8 +67,7 @@ import Testing
     private func check(_ query: HistoryQuery) {
         let cursor = Cursor(behind: 1, rowid: 2, of: query)
         let all = [
-            query.page(selecting: "*", limit: 5, behind: cursor), query.arrivals(selecting: "*", limit: 5, beyond: 0),
-            query.count(upTo: 9),
+            query.page(selecting: "*", limit: 5, behind: cursor), query.count(upTo: 9),
         ]
         for compiled in all {
             for statement in [compiled.statement, compiled.narrowing?.statement, compiled.narrowing?.probe] {

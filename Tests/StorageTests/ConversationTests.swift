@@ -144,8 +144,8 @@ import Testing
         #expect(last.messages.map(\.role) == (0..<39).map { $0 % 2 == 0 ? "user" : "assistant" })
         let content = try #require(last.messages.first?.content)
         #expect(String(decoding: content, as: UTF8.self) == #"{"content":"question 0 \#u{1F600}","role":"user"}"#)
-        #expect(try bench.reader.search("question", count: 1_000).count == 20)
-        #expect(Set(try bench.reader.find().map { $0.text(.conversationID) }).count == 1)
+        #expect(try bench.texts(holding: "question").count == 20)
+        #expect(Set(try bench.rows().map { $0.text(.conversationID) }).count == 1)
     }
 
     @Test func `words with a NUL lose nothing`() throws {
@@ -159,7 +159,7 @@ import Testing
         let content = String(decoding: detail.messages[0].content, as: UTF8.self)
         #expect(content == #"{"content":"before\u0000after","role":"user"}"#)
         #expect(detail.row.text(.model) == "gpt\u{FFFD}five")
-        #expect(try bench.reader.search("after").count == 1)
+        #expect(try bench.texts(holding: "after").count == 1)
     }
 
     @Test(arguments: ["", "{", "not json", #"{"messages":7}"#, #"{"messages":[]}"#, "[1,2"])

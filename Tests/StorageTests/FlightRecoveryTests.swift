@@ -29,9 +29,10 @@ import Testing
         try leave(bench, running: 1..<4, ended: 9)
         let report = bench.recover()
         #expect(report.recovered == 4 && report.crashed == 3 && report.left == 0 && report.known == 0)
-        let rows = try bench.reader.find()
+        let rows = try bench.rows()
         #expect(Set(rows.map(\.id)) == Set([1, 2, 3, 9].map { Sample.exchange($0).id.description }))
         let crashed = rows.filter { $0.text(.outcome) == "gateway_crashed" }
+        #expect(crashed.allSatisfy { $0.text(.errorType) == "internal" })
         #expect(crashed.count == 3)
         for row in crashed {
             #expect(row.integer(.startedUs) == WallTime.noon.microseconds)
@@ -43,7 +44,7 @@ import Testing
         #expect(bench.ledger.counts.recovered == 4 && bench.ledger.counts.stored == 0)
         #expect(bench.names("flight") == [])
         #expect(bench.recover().isEmpty)
-        #expect(try bench.reader.find().count == 4)
+        #expect(try bench.rows().count == 4)
     }
 
     @Test func `a slot whose row had been committed leaves no second row and no second line`() throws {
@@ -54,7 +55,7 @@ import Testing
         writer.close(within: .seconds(10))
         let report = bench.recover()
         #expect(report.recovered == 1 && report.known == 2 && report.crashed == 1)
-        let outcomes = try bench.reader.find().map { $0.text(.outcome) }
+        let outcomes = try bench.rows().map { $0.text(.outcome) }
         #expect(outcomes.count == 3 && outcomes.filter { $0 == "gateway_crashed" }.count == 1)
         #expect(bench.told.all.map(\.id) == [Sample.exchange(1).id])
     }
@@ -76,7 +77,7 @@ import Testing
         _ = table.claim(Sample.exchange(2, capture: .off))
         let report = bench.recover()
         #expect(report.off == 2 && report.recovered == 0 && report.left == 0)
-        #expect(try bench.reader.find().isEmpty && bench.told.all.isEmpty)
+        #expect(try bench.rows().isEmpty && bench.told.all.isEmpty)
         #expect(bench.names("flight") == [])
     }
 
@@ -94,7 +95,7 @@ import Testing
         bench.disk.refuse(nil)
         #expect(bench.recover(at: .noon + .seconds(180)).recovered == 5)
         #expect(bench.names("flight") == [])
-        #expect(try bench.reader.find().count == 5)
+        #expect(try bench.rows().count == 5)
     }
 
     @Test func `a store that refuses in the middle is asked for the rest at the next start`() throws {
@@ -110,7 +111,7 @@ import Testing
         #expect(report.recovered == 10 && report.left == 10)
         bench.disk.refuse(nil)
         #expect(bench.recover(at: .noon + .seconds(180)).recovered == 10)
-        #expect(try bench.reader.find().count == 20)
+        #expect(try bench.rows().count == 20)
     }
 
     @Test func `a row the database refuses for good is counted and keeps no other back`() throws {
@@ -184,7 +185,7 @@ import Testing
         image[place + 4] = UInt8(ascii: "C")
         Image.write(image, to: bench.data.flight.current)
         #expect(bench.recover().recovered == 1)
-        let row = try #require(try bench.reader.find().first)
+        let row = try #require(try bench.rows().first)
         #expect(row.text(.route) == "unmatched" && row.text(.path) == "/v1/chat/completions")
         #expect(row.text(.model) == "gpt-5")
     }

@@ -26,6 +26,9 @@ final class Folder: Sendable {
         return "\(path)/\(name)"
     }
 
+    /// Makes a folder in it.
+    func make(_ name: String) throws { try #require(mkdir("\(path)/\(name)", 0o700) == 0) }
+
     /// Copies a file as a crash would leave it.
     func copy(_ source: String, to name: String) throws {
         let from = open(source, O_RDONLY)

@@ -51,7 +51,7 @@ import Testing
     @Test func `a day of the first schema is read with what was not known then`() throws {
         let (folder, files) = try oldDay()
         defer { withExtendedLifetime(folder) {} }
-        let row = try #require(try HistoryReader(files: files).find().first)
+        let row = try #require(try files.rows().first)
         #expect(row.id == "req_old" && row.text(.model) == "gpt-5")
         #expect(row[.ending] == .null && row[.costNanousd] == .null)
         let query = try HistoryQuery.parse("model:gpt-5 -has:cost", now: .noon + .seconds(60))
@@ -66,13 +66,13 @@ import Testing
         let report = try Sweeper(files: files)
             .sweep(Retention(days: 30, rules: [rule]), now: .noon + .seconds(5 * 86_400))
         #expect(report.trimmed == 1)
-        #expect(try HistoryReader(files: files).find().isEmpty)
+        #expect(try files.rows().isEmpty)
     }
 
     @Test func `a day that is brought forward has the indexes of a new one`() throws {
         let (folder, files) = try oldDay()
         defer { withExtendedLifetime(folder) {} }
-        _ = try HistoryReader(files: files).find()
+        _ = try files.rows()
         let bench = try Bench()
         #expect(bench.writer.keep(Sample.exchange(1)) == .queued)
         #expect(bench.writer.flush(within: .seconds(10)))

@@ -102,7 +102,7 @@ import Testing
         let bench = try Bench()
         #expect(bench.writer.keep(complete()) == .queued)
         #expect(bench.writer.flush(within: .seconds(10)))
-        let row = try #require(try bench.reader.find().first)
+        let row = try #require(try bench.rows().first)
         let nulls = ExchangeColumn.allCases.filter { row[$0] == .null }
         #expect(nulls == [.errorType, .rejectionReason, .errorMessage])
         let texts: [ExchangeColumn: String] = [
@@ -153,7 +153,7 @@ import Testing
         failed.outcome = .upstreamError
         for exchange in [refused, failed] { #expect(bench.writer.keep(exchange) == .queued) }
         #expect(bench.writer.flush(within: .seconds(10)))
-        let rows = try bench.reader.find()
+        let rows = try bench.rows()
         #expect(rows.map { $0.text(.errorType) } == ["dns", nil])
         #expect(rows.map { $0.text(.rejectionReason) } == [nil, "unknown_model"])
         #expect(rows[1].text(.errorMessage) == "[redacted]")
@@ -167,7 +167,7 @@ import Testing
         bare.ask.model = nil
         #expect(bench.writer.keep(bare) == .queued)
         #expect(bench.writer.flush(within: .seconds(10)))
-        let row = try #require(try bench.reader.find().first)
+        let row = try #require(try bench.rows().first)
         for column in [ExchangeColumn.keyID, .model, .provider, .waitUs, .inputTokens, .streamEvents, .firstTokenUs] {
             #expect(row[column] == .null, "\(column.name)")
         }

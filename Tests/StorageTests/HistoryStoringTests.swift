@@ -37,7 +37,7 @@ import Testing
         exchange.client.address = ""
         exchange.failure = Failure(.invalidRequest, long)
         write([exchange], to: bench)
-        let row = try #require(try bench.reader.find().first)
+        let row = try #require(try bench.rows().first)
         #expect(row.text(.userAgent) == long && row.text(.sdk) == long + "!")
         #expect(row[.path] == .text("") && row[.clientAddress] == .text("") && row[.errorType] == .null)
         #expect(row.text(.model) == "gpt\u{FFFD}five")
@@ -73,7 +73,7 @@ import Testing
         var first = Sample.talk(1, ["a"], answer: "b")
         first.ask.conversation = ConversationHint(id: "x\0y", source: .body)
         write([first, Sample.talk(2, ["a", "b", "c"], answer: "d")], to: bench)
-        #expect(try bench.reader.find().map { $0.text(.conversationID) } == ["x\u{FFFD}y", "x\u{FFFD}y"])
+        #expect(try bench.rows().map { $0.text(.conversationID) } == ["x\u{FFFD}y", "x\u{FFFD}y"])
     }
 
     @Test func `a row refused for its id takes no words of other rows with it`() throws {
@@ -126,7 +126,7 @@ import Testing
         #expect(bench.writer.flush(within: .seconds(10)))
         let sizes = bench.flushes.all.map(\.rows)
         #expect(sizes.reduce(0, +) == 95 && sizes.allSatisfy { $0 <= 40 } && sizes.contains { $0 > 10 })
-        #expect(try bench.reader.find(count: 1_000).count == 95)
+        #expect(try bench.rows().count == 95)
     }
 
     @Test func `bodies that are not to be kept are let go at once`() throws {
@@ -136,6 +136,6 @@ import Testing
         #expect(bench.writer.keep(exchange) == .queued)
         #expect(bench.writer.statistics.queuedBytes == 0 && bench.writer.statistics.bodiesDropped == 0)
         #expect(bench.writer.flush(within: .seconds(10)))
-        #expect(try bench.reader.find().first?.integer(.bodyDropped) == 0)
+        #expect(try bench.rows().first?.integer(.bodyDropped) == 0)
     }
 }

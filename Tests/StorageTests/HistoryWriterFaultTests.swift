@@ -53,7 +53,7 @@ import Testing
         #expect(writer.flush(within: .seconds(10)))
         #expect(!writer.isDegraded && writer.statistics.refusal == nil)
         #expect(bench.ledger.counts.stored == 5 && table.statistics.taken == 0)
-        #expect(try bench.reader.find().count == 5)
+        #expect(try bench.rows().count == 5)
     }
 
     @Test(arguments: [13, 10, 14, 8, 5, 7, 778, 1_032]) func `what is the disk's doing is tried for ever`(code: Int32)
@@ -81,7 +81,7 @@ import Testing
         #expect(tries == 5)
         #expect(bench.ledger.counts.stored == 3 && bench.ledger.counts.dropped == [.writeError: 1])
         #expect(writer.statistics.droppedError == 1 && !writer.isDegraded)
-        #expect(try bench.reader.find().count == 3)
+        #expect(try bench.rows().count == 3)
     }
 
     @Test func `where every row meets such an error each is counted as lost, and later ones are stored again`() throws {
@@ -149,7 +149,7 @@ import Testing
         bench.disk.refuse(nil)
         let report = bench.recover()
         #expect(report.recovered == 3 && report.crashed == 0)
-        #expect(try bench.reader.find().allSatisfy { $0.text(.outcome) == "success" })
+        #expect(try bench.rows().allSatisfy { $0.text(.outcome) == "success" })
     }
 
     @Test(.timeLimit(.minutes(1))) func `in committed mode what waits is committed together at once, and told`()
@@ -173,7 +173,7 @@ import Testing
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
         #expect(fates[3] == .dropped && fates.filter { $0.value == .stored }.count == 7)
-        #expect(try bench.reader.find().count == 7)
+        #expect(try bench.rows().count == 7)
     }
 
     @Test func `rows that are lost at the end are told so to who waits`() throws {
@@ -189,5 +189,79 @@ import Testing
         #expect(fates.withLock { $0 } == [.dropped])
         let late = writer.keep(Sample.exchange(2)) { fate in fates.withLock { $0.append(fate) } }
         #expect(late == .dropped && fates.withLock { $0.count } == 1)
+    }
+
+    /// Rows of two days, of which the first one's file refuses; today's come behind.
+    private func offerLate(_ writer: HistoryWriter, _ bench: FlightBench, late: Int = 2, table: FlightTable? = nil) {
+        let bad = Set((0..<UInt64(late)).map { Sample.exchange($0, at: .noon + .seconds(-86_400)).id })
+        bench.disk.refuse { $0.contains { bad.contains($0) } ? .database(code: 8, reason: "read-only") : nil }
+        for number in 0..<UInt64(late + 3) {
+            let isLate = number < UInt64(late)
+            var exchange = Sample.exchange(number, at: isLate ? .noon + .seconds(-86_400) : .noon)
+            exchange.flightSlot = table?.claim(exchange)
+            #expect(writer.keep(exchange) == .queued)
+        }
+    }
+
+    @Test func `rows of a past day whose file refuses them are put aside, and the others go on`() throws {
+        let bench = try FlightBench()
+        let table = try bench.table()
+        let writer = bench.writer(flight: table)
+        offerLate(writer, bench, table: table)
+        for _ in 0..<2 {
+            #expect(!writer.flush(within: .seconds(10)))
+            #expect(bench.ledger.counts.stored == 0 && writer.statistics.parked == 0)
+        }
+        #expect(!writer.flush(within: .seconds(10)))
+        #expect(bench.ledger.counts.stored == 3 && bench.ledger.counts.waiting == 2)
+        #expect(writer.isDegraded && writer.statistics.parked == 2 && writer.statistics.queued == 2)
+        #expect(writer.statistics.refusal?.contains("read-only") == true && table.statistics.taken == 2)
+        #expect(writer.statistics.oldest == .noon + .seconds(-86_400))
+        #expect(offer(10..<12, writer) == [.queued, .queued])
+        #expect(!writer.flush(within: .seconds(10)))
+        #expect(bench.ledger.counts.stored == 5 && writer.isDegraded)
+        bench.disk.refuse(nil)
+        #expect(writer.flush(within: .seconds(10)))
+        #expect(!writer.isDegraded && writer.statistics.refusal == nil && writer.statistics.parked == 0)
+        #expect(bench.ledger.counts.stored == 7 && bench.ledger.counts.dropped.isEmpty)
+        #expect(table.statistics.taken == 0)
+        #expect(try bench.rows().count == 7)
+    }
+
+    @Test func `no more rows are put aside than there is room for, and what is lost is counted`() throws {
+        let bench = try FlightBench()
+        var settings = HistorySettings.still
+        settings.mostParkedRows = 4
+        let writer = bench.writer(settings)
+        offerLate(writer, bench, late: 6)
+        for _ in 0..<3 { #expect(!writer.flush(within: .seconds(10))) }
+        #expect(bench.ledger.counts.stored == 3 && bench.ledger.counts.dropped == [.writeError: 2])
+        #expect(writer.statistics.parked == 4 && writer.statistics.droppedError == 2)
+        writer.close(within: .seconds(10))
+        #expect(bench.ledger.counts.dropped == [.writeError: 2, .shutdown: 4] && bench.ledger.counts.waiting == 0)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `rows that were put aside are tried again by themselves`() async throws {
+        let bench = try FlightBench()
+        var settings = HistorySettings(batchTime: .milliseconds(1), retryTime: .milliseconds(1))
+        settings.parkingTime = .milliseconds(1)
+        let writer = bench.writer(settings)
+        offerLate(writer, bench)
+        while bench.ledger.counts.stored < 3 { await Task.yield() }
+        #expect(writer.isDegraded)
+        let tries = bench.disk.tries
+        while bench.disk.tries < tries + 3 { await Task.yield() }
+        bench.disk.refuse(nil)
+        while bench.ledger.counts.stored < 5 { await Task.yield() }
+        #expect(writer.flush(within: .seconds(10)) && !writer.isDegraded)
+    }
+
+    @Test func `rows of the newest day are never put aside`() throws {
+        let bench = try FlightBench()
+        let writer = bench.writer()
+        bench.disk.refuse { _ in FlightBench.full }
+        #expect(offer(0..<3, writer) == [.queued, .queued, .queued])
+        for _ in 0..<9 { #expect(!writer.flush(within: .seconds(10))) }
+        #expect(writer.statistics.parked == 0 && writer.statistics.queued == 3)
     }
 }

@@ -10,7 +10,7 @@ import Testing
         #expect(bench.writer.keep(Sample.exchange(7)) == .queued)
         #expect(bench.writer.statistics.queued == 1 && bench.writer.statistics.oldest == .noon)
         #expect(bench.writer.flush(within: .seconds(10)))
-        let rows = try bench.reader.find()
+        let rows = try bench.rows()
         #expect(rows.map(\.id) == [Sample.exchange(7).id.description])
         #expect(bench.ledger.counts.stored == 1)
         #expect(bench.flushes.all.map(\.rows) == [1])
@@ -33,7 +33,7 @@ import Testing
             #expect(bench.writer.keep(Sample.talk(UInt64(number), ["hello"], answer: "hi")) == .queued)
         }
         #expect(bench.writer.flush(within: .seconds(10)))
-        let dropped = try bench.reader.find().map { $0.integer(.bodyDropped) }
+        let dropped = try bench.rows().map { $0.integer(.bodyDropped) }
         #expect(dropped == [1, 1, 0])
         #expect(bench.writer.statistics.bodiesDropped == 2)
         #expect(bench.writer.statistics.queuedBytes == 0)
@@ -51,7 +51,7 @@ import Testing
         #expect(bench.ledger.counts.dropped == [.captureOff: 1])
         let detail = try #require(try bench.reader.show(metadata.id.description))
         #expect(detail.messages.isEmpty && detail.row.text(.conversationID) == nil)
-        #expect(try bench.reader.find().count == 1)
+        #expect(try bench.rows().count == 1)
     }
 
     @Test func `after the end rows are dropped and counted`() throws {
@@ -72,7 +72,7 @@ import Testing
         }
         #expect(bench.writer.flush(within: .seconds(10)))
         #expect(try bench.data.history.days().map(\.description) == ["2026-11-23", "2026-11-24"])
-        #expect(try bench.reader.find().count == 9)
+        #expect(try bench.rows().count == 9)
         #expect(bench.ledger.counts.stored == 9)
     }
 
@@ -89,7 +89,7 @@ import Testing
         #expect(unlink(folder) == 0 && mkdir(folder, 0o700) == 0)
         #expect(bench.writer.flush(within: .seconds(10)))
         #expect(!bench.writer.isDegraded && bench.ledger.counts.stored == 3)
-        #expect(try bench.reader.find().count == 3)
+        #expect(try bench.rows().count == 3)
     }
 
     @Test func `what cannot be written by the end is counted as lost`() throws {
@@ -112,7 +112,7 @@ import Testing
         #expect(bench.writer.flush(within: .seconds(10)))
         let counts = bench.ledger.counts
         #expect(counts.stored == 3 && counts.dropped == [.writeError: 1] && counts.waiting == 0)
-        #expect(try bench.reader.find().count == 3)
+        #expect(try bench.rows().count == 3)
     }
 
     @Test func `a damaged day is put aside and a fresh one begun`() throws {
@@ -125,7 +125,7 @@ import Testing
         #expect(bench.writer.flush(within: .seconds(10)))
         #expect(bench.ledger.counts.stored == 1)
         #expect(try bench.data.history.days().count == 1)
-        #expect(try bench.reader.find().count == 1)
+        #expect(try bench.rows().count == 1)
     }
 
     @Test func `eight threads at once leave a ledger that balances`() async throws {
@@ -145,7 +145,7 @@ import Testing
         #expect(counts.queued == kept && counts.stored == kept && counts.lowestBalance == 0)
         #expect(counts.queued + (counts.dropped[.queueFull] ?? 0) == 8_000)
         #expect(bench.writer.statistics.written == Int64(kept) && bench.writer.statistics.queued == 0)
-        #expect(try bench.reader.summary(by: .model).groups.first?.count == kept)
+        #expect(try bench.rows().count == kept)
     }
 
     @Test(.timeLimit(.minutes(1))) func `a batch that is full is written without a flush`() async throws {

@@ -86,7 +86,7 @@ import Testing
         let body = #"{"messages":[\#(messages),{"role":"user","content":"b"}]}"#
         second.captured?.request = ByteList(Array(body.utf8))
         write([Sample.talk(1, ["a"], answer: long), second], to: bench)
-        let found = try bench.reader.find()
+        let found = try bench.rows()
         #expect(Set(found.map { $0.text(.conversationID) }).count == 1)
         #expect(found.map { $0.text(.conversationSource) } == ["inferred", "new"])
     }
@@ -110,11 +110,14 @@ import Testing
         let padding = String(repeating: "hay ", count: 1_000)
         let talks = [padding + "The Needle", "a needle", padding, padding + #"50% \"off\" nee"#]
         write(talks.enumerated().map { Sample.talk(UInt64($0), [$1], answer: nil) }, to: bench)
-        let reader = bench.reader
-        #expect(try reader.search("needle").map(\.message.text) == ["a needle", padding + "The Needle"])
-        #expect(try reader.search("needle", count: 1).map(\.message.text) == ["a needle"])
-        #expect(try reader.search("50% \"OFF\"").count == 1)
-        #expect(try reader.search("y%n").isEmpty && reader.search("needles").isEmpty)
+        func found(_ words: String) throws -> [String] {
+            try bench.data.history.rows("\(words) time:-7d").compactMap {
+                try bench.reader.show($0.id)?.messages.first?.text
+            }
+        }
+        #expect(try found("needle") == ["a needle", padding + "The Needle"])
+        #expect(try found("\"off nee\"").count == 1)
+        #expect(try found("needles").isEmpty && found("\"hay needle\"").isEmpty)
     }
 
     @Test(arguments: ["gone", "cut", "zeros", "head", "other"]) func `words that are damaged are reported as lost`(
@@ -137,7 +140,7 @@ import Testing
         let detail = try #require(try bench.reader.show(exchange.id.description))
         #expect(detail.messages.map(\.isLost) == [false, false, true])
         #expect(detail.messages.map(\.text) == ["short", "fine", ""] && detail.answers.map(\.text) == ["kept"])
-        #expect(try bench.reader.search("lost").isEmpty && bench.reader.search("kept").count == 1)
+        #expect(try bench.texts(holding: "lost").isEmpty && bench.texts(holding: "kept").count == 1)
     }
 
     @Test func `rows wait while the file beside cannot be written, and are stored when it can`() throws {
@@ -152,11 +155,11 @@ import Testing
         }
         #expect(!bench.writer.flush(within: .seconds(10)))
         #expect(bench.writer.isDegraded && bench.ledger.counts.waiting == 3)
-        #expect(try bench.reader.find().count == 1)
+        #expect(try bench.rows().count == 1)
         #expect(rmdir(path) == 0)
         #expect(bench.writer.flush(within: .seconds(10)))
         #expect(!bench.writer.isDegraded && bench.ledger.counts.stored == 4)
-        #expect(try bench.reader.search("wait").map { $0.message.text.first } == ["4", "3", "2"])
+        #expect(try bench.texts(holding: "wait").map(\.first) == ["4", "3", "2"])
     }
 
     @Test func `a batch that is refused takes no room`() throws {
@@ -168,7 +171,7 @@ import Testing
         write([Sample.talk(2, ["2 " + long], answer: nil), Sample.talk(2, ["3 " + long], answer: nil)], to: bench)
         #expect(bench.ledger.counts.dropped == [.writeError: 1])
         #expect(size(bench.data.history.blobs(Self.day)) == 2 * first + 2)
-        #expect(try bench.reader.search("room").map { $0.message.text.first } == ["2", "r"])
+        #expect(try bench.texts(holding: "room").map(\.first) == ["2", "r"])
     }
 
     @Test func `a damaged day is put aside with what lies beside it`() throws {
@@ -179,7 +182,7 @@ import Testing
         _ = try bench.folder.write("no database", to: "weir-data/history/\(Self.day).db")
         let again = bench.another()
         #expect(again.keep(Sample.talk(2, ["2 " + long], answer: nil)) == .queued && again.flush(within: .seconds(10)))
-        #expect(try bench.reader.search("aside").map { $0.message.text.first } == ["2"])
+        #expect(try bench.texts(holding: "aside").map(\.first) == ["2"])
         let names = bench.historyNames
         #expect(names.contains { $0.contains("damaged") && $0.hasSuffix(".blobs") })
         #expect(size(bench.data.history.blobs(Self.day)) == 32 + long.utf8.count + 2)
@@ -194,9 +197,9 @@ import Testing
         for suffix in [".db", ".db-wal", ".blobs"] {
             try image.copy("\(bench.data.history.folder)/\(Self.day)\(suffix)", to: "\(Self.day)\(suffix)")
         }
-        let reader = HistoryReader(files: HistoryFiles(folder: image.path))
+        let files = HistoryFiles(folder: image.path)
         #expect(
-            try reader.search("killed").map(\.message.text.count)
+            try files.texts(holding: "killed").map(\.count)
                 == (1...30).reversed().map { "\($0) ".count + long.count }
         )
         withExtendedLifetime(image) {}

@@ -106,6 +106,20 @@ enum Sample {
         return exchange
     }
 
+    /// A way to a provider of that name.
+    static func target(_ provider: String) -> Target {
+        Target(
+            provider: provider,
+            upstream: provider,
+            origin: Origin(isTLS: false, host: "127.0.0.1", port: 1),
+            basePath: "",
+            credentialStyle: .bearer,
+            credentialID: nil,
+            credential: nil,
+            surfaces: [.openAI]
+        )
+    }
+
     /// An exchange that says `words`, alternating from the user, and is answered `answer`.
     static func talk(
         _ number: UInt64,

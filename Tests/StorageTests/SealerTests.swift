@@ -47,7 +47,7 @@ import Testing
         #expect(!exists(files.blobs(Self.day)) && exists(files.sealedBlobs(Self.day)))
         #expect(bench.folder.mode(of: "weir-data/history/\(Self.day).blobs.z") == 0o600)
         try expectWhole(files)
-        #expect(try bench.reader.search("i am long").count == 6)
+        #expect(try bench.texts(holding: "I am long").count == 6)
     }
 
     @Test func `today is left alone, and a day without a database too`() throws {
@@ -126,9 +126,9 @@ import Testing
         // The writer still has the file open that was deleted.
         keep(22)
         #expect(exists(files.blobs(Self.day)))
-        #expect(try bench.reader.search(" late compress").map { $0.message.text.prefix(2) } == ["22", "21", "20"])
+        #expect(try bench.texts(holding: " late compress").map { $0.prefix(2) } == ["22", "21", "20"])
         try seal(files)
-        #expect(try bench.reader.search(" late compress").map { $0.message.text.prefix(2) } == ["22", "21", "20"])
+        #expect(try bench.texts(holding: " late compress").map { $0.prefix(2) } == ["22", "21", "20"])
         #expect(!exists(files.blobs(Self.day)))
         try expectWhole(files)
     }
@@ -228,6 +228,6 @@ import Testing
         let detail = try #require(try bench.reader.show(exchange.id.description))
         #expect(detail.messages.map(\.text) == ["old words"] && detail.answers.map(\.text) == ["old answer"])
         #expect(detail.system?.text == "old brief")
-        #expect(try bench.reader.search("OLD WORDS").count == 1)
+        #expect(try bench.texts(holding: "old words").count == 1)
     }
 }

@@ -90,6 +90,10 @@ import Testing
         ("user:alice time:-7d", [7]), ("tag.env:prod time:-7d", [8, 4, 0]), ("tool:search time:-7d", [5]),
         ("id:mine-3", [3]), ("latency:>10s time:-7d", [11, 10]), ("even time:-7d", [10, 8, 6, 4, 2, 0]),
         ("\"odd reply\" model:small time:-7d", [3, 1]), ("prompt:cafe key:name-early time:-7d", [5, 4, 3, 2, 1, 0]),
+        ("key:early time:-7d", []), ("outcome:upstream_error time:-7d", [9, 6, 3, 0]),
+        ("status:>=300 time:-7d", [9, 6, 3, 0]),
+        ("conv:nowhere", []), ("provider:none time:-7d", []), ("error:dns time:-7d", []),
+        ("model:\"' OR 1=1 --\" time:-7d", []), ("\"50% of\" time:-7d", []),
         ("response:question time:-7d", []), ("-even status:5xx time:-7d", [9, 3]), ("\"reply odd\" time:-7d", []),
     ])
     func `a query finds its exchanges, the newest first`(text: String, expected: [Int]) throws {

@@ -57,7 +57,7 @@ import Testing
                 "exchanges": 6, "turns": 6, "messages": 12, "system_blobs": 1, "tags": 6, "tool_names": 6, "tips": 6,
             ]
         )
-        let rows = try bench.reader.find()
+        let rows = try bench.rows()
         #expect(rows.count == 6 && rows.allSatisfy { $0.text(.keyName) == "name-web" })
         for row in rows { #expect(try bench.reader.show(row.id)?.messages.count == 1) }
         #expect(try sweeper.sweep(retention(.nothing), now: later).isEmpty)
@@ -158,7 +158,7 @@ import Testing
         let report = try sweeper.run(try sweeper.plan(retention(.metadata), now: later), now: later)
         #expect(report.trimmed == 1 && report.failed.isEmpty)
         for place in places { #expect(try bytes(at: place, of: path).allSatisfy { $0 == 0 }) }
-        let rows = try bench.reader.find()
+        let rows = try bench.rows()
         let kept = try #require(rows.first { $0.text(.keyName) == "name-web" })
         let detail = try #require(try bench.reader.show(kept.id))
         #expect(detail.messages.map(\.text) == ["web said \(long)"])

@@ -37,6 +37,9 @@ package struct AWSCredential: Sendable {
         secret.withBytes { body($0.part(token)) }
     }
 
+    /// Where the parts lie in the secret that must not be seen: the secret key, and the session token if there is one.
+    package var secretParts: [Range<Int>] { [key] + (token.map { [$0] } ?? []) }
+
     /// Lends the bytes of the secret key.
     func withKey<Answer>(_ body: (UnsafeRawBufferPointer) -> Answer) -> Answer {
         secret.withBytes { body($0.part(key)) }

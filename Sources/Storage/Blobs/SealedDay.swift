@@ -33,7 +33,7 @@ final class SealedDay {
         // Durable: the raw file may only go when the rows that pointed at it no longer do, whatever happens.
         var file = StoreFile.day(files.path(day))
         file.isDurable = true
-        queue = try file.open(Migration.history)
+        queue = try file.openDay()
     }
 
     /// Compresses one more piece; false when the day is done.

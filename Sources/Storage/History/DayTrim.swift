@@ -30,7 +30,7 @@ struct DayTrim {
     /// Returns how many exchanges it was.
     func run(now: WallTime, report: (Int64) -> Bool) throws(StorageError) -> Int64 {
         guard FileFacts.exists(files.path(day)) else { return 0 }
-        let queue = try StoreFile.day(files.path(day)).open(Migration.history)
+        let queue = try StoreFile.day(files.path(day)).openDay()
         defer { try? queue.close() }
         var place = Place()
         var done: Int64 = 0
@@ -76,7 +76,11 @@ struct DayTrim {
         try database.execute(sql: Self.messages)
         try BlobEraser(files: files, day: day).erase(try Self.places(in: database))
         try database.execute(sql: Self.words)
-        if keeps == .nothing { try database.execute(sql: Self.rows) }
+        if keeps == .nothing {
+            try database.execute(sql: Self.rows)
+            // With rows half gone the figures are missing; the last transaction makes them anew.
+            if count < Self.batch { try FigureState.rebuild(database) } else { try FigureState.missing.write(database) }
+        }
         try database.execute(
             sql: "INSERT INTO trims (at_us, key_name, keeps, rows, is_complete) VALUES (?, ?, ?, ?, ?)",
             arguments: [now.microseconds, key, keeps.rawValue, count, count < Self.batch]

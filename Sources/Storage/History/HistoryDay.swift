@@ -11,6 +11,7 @@ final class HistoryDay {
     private let blobs: BlobFile
     private var statements: HistoryStatements?
     private var recent = RecentMessages()
+    private var figures = FigureBook()
 
     /// How much a file that is written may use: 16 MiB of memory for pages, 16 MiB of log between checkpoints.
     ///
@@ -24,7 +25,7 @@ final class HistoryDay {
     /// Where `isDurable`, a commit outlives a loss of power.
     init(_ day: CivilDay, in files: HistoryFiles, isDurable: Bool = false) throws(StorageError) {
         blobs = BlobFile(path: files.blobs(day))
-        queue = try StoreFile.day(files.path(day), isDurable: isDurable).open(Migration.history)
+        queue = try StoreFile.day(files.path(day), isDurable: isDurable).openDay()
         try StorageError.wrapping { [queue] in
             try queue.writeWithoutTransaction { database in
                 let page = max(try Int.fetchOne(database, sql: "PRAGMA page_size") ?? 0, 512)
@@ -42,7 +43,14 @@ final class HistoryDay {
                     blobs.beginBatch()
                     let finder = ConversationFinder(today: try prepared(database), yesterday: yesterday)
                     do {
-                        for row in rows { try insert(row, finder, scrub) }
+                        try figures.begin(database)
+                        for row in rows {
+                            try insert(row, finder, scrub)
+                            // Named where it lies: an exchange is wide, and a copy dear.
+                            let facts = row.pending.facts
+                            try figures.add(Profile(facts.exchange), FigureEntry(facts.exchange), database)
+                        }
+                        try figures.write(database)
                         try blobs.flush()
                     } catch {
                         blobs.rollBack()
@@ -54,6 +62,7 @@ final class HistoryDay {
         } catch {
             // Nothing of the batch is in the files.
             recent.forget()
+            figures.forget()
             cutOff()
             throw error
         }

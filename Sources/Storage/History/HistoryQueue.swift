@@ -1,4 +1,5 @@
 import Exchange
+import Policy
 
 /// A row that waits for the writer.
 ///
@@ -45,6 +46,9 @@ struct PendingRow: Sendable {
     /// Its place in the flight recorder, or nil.
     var flightSlot: FlightSlot? { facts.exchange.flightSlot }
 
+    /// The day it belongs to.
+    var day: CivilDay { CivilDay(facts.exchange.timeline.wall) }
+
     /// The bytes of its bodies.
     var bodyBytes: Int { (captured?.request?.count ?? 0) + (captured?.answer?.count ?? 0) }
 
@@ -90,6 +94,7 @@ struct HistoryQueue: Sendable {
     private var writingBytes = 0
     private var isWakeSet = false
     private var isClosed = false
+    private var parking = ParkedDays()
     private(set) var statistics = HistoryStatistics()
 
     init(_ settings: HistorySettings) {
@@ -99,8 +104,8 @@ struct HistoryQueue: Sendable {
 
     private var mostShared: Int { Self.sharing * settings.batchRows }
 
-    /// How many rows wait or are being written.
-    var count: Int { waiting + writing }
+    /// How many rows wait, parked ones included, or are being written.
+    var count: Int { waiting + writing + parking.count }
 
     /// Takes a row, without its bodies where there is no room for them.
     mutating func offer(_ row: consuming PendingRow) -> Answer {
@@ -112,8 +117,9 @@ struct HistoryQueue: Sendable {
             statistics.droppedFull += 1
             return .dropped(.queueFull)
         }
+        parking.note(row.day)
         var size = row.bodyBytes
-        if size > 0, bytes + writingBytes + size > settings.maxQueuedBytes {
+        if size > 0, bytes + writingBytes + parking.bytes + size > settings.maxQueuedBytes {
             row.dropBodies()
             size = 0
             statistics.bodiesDropped += 1
@@ -175,6 +181,41 @@ struct HistoryQueue: Sendable {
         statistics.refusal = refusal
     }
 
+    /// True when the day's rows are parked: they are not tried before `unpark`.
+    func isParked(_ day: CivilDay) -> Bool { parking.holds(day) }
+
+    /// The disk has refused rows of a day; true when they are to be parked.
+    mutating func refused(_ day: CivilDay) -> Bool { parking.refused(day, settings.refusalsBeforeParking) }
+
+    /// Rows of a day were committed.
+    mutating func committed(_ day: CivilDay) { parking.committed(day) }
+
+    /// Parks rows of a lent batch; returns those there is no room for, which are dropped.
+    ///
+    /// `refusal` is what the database said; nil where it was not asked.
+    mutating func park(_ rows: ArraySlice<PendingRow>, of day: CivilDay, refusal: String?) -> ArraySlice<PendingRow> {
+        writing -= rows.count
+        writingBytes -= rows.reduce(0) { $0 + $1.bodyBytes }
+        if refusal != nil { statistics.failures += 1 }
+        let dropped = parking.park(rows, of: day, atMost: settings.mostParkedRows, refusal: refusal)
+        statistics.droppedError += Int64(dropped.count)
+        return dropped
+    }
+
+    /// Lends all parked rows to the writer, day by day; it parks again what is refused again.
+    mutating func unpark() -> [PendingRow] {
+        let rows = parking.take()
+        writing = rows.count
+        writingBytes = rows.reduce(0) { $0 + $1.bodyBytes }
+        return rows
+    }
+
+    /// Asks for the timer of parked rows; false when none are parked or one is set already.
+    mutating func setParkingWake() -> Bool { parking.setWake() }
+
+    /// The timer of parked rows has fired.
+    mutating func parkingWoke() { parking.woke() }
+
     /// A timer has fired that was set by `offer` or `setWake`.
     mutating func woke() { isWakeSet = false }
 
@@ -189,7 +230,7 @@ struct HistoryQueue: Sendable {
 
     /// Drops what waits, at the end.
     mutating func abandon() -> [PendingRow] {
-        let rows = full.flatMap(\.self) + gathering
+        let rows = parking.take() + full.flatMap(\.self) + gathering
         statistics.droppedShutdown += Int64(rows.count)
         full = []
         gathering = []
@@ -202,8 +243,11 @@ struct HistoryQueue: Sendable {
     var figures: HistoryStatistics {
         var figures = statistics
         figures.queued = count
-        figures.queuedBytes = bytes + writingBytes
-        figures.oldest = (full.first?.first ?? gathering.first)?.facts.exchange.timeline.wall
+        figures.queuedBytes = bytes + writingBytes + parking.bytes
+        figures.parked = parking.count
+        figures.isDegraded = statistics.isDegraded || parking.count > 0
+        figures.refusal = statistics.refusal ?? parking.refusal
+        figures.oldest = (parking.oldest ?? full.first?.first ?? gathering.first)?.facts.exchange.timeline.wall
         return figures
     }
 

@@ -14,6 +14,12 @@ package struct HistorySettings: Sendable, Hashable {
     package var retryTime: Duration
     /// How often rows are tried again after errors of unclear cause, before each is tried alone and maybe left out.
     package var mostRefusals = 5
+    /// How often a past day's file refuses its rows before they are parked, so that other days' rows go on.
+    package var refusalsBeforeParking = 3
+    /// The most rows that are parked; further ones are dropped and counted.
+    package var mostParkedRows = 1_024
+    /// How long parked rows rest before they are tried again.
+    package var parkingTime = Duration.seconds(5)
     /// What answers wait for; `committed` has no time in which a batch gathers.
     package var durability = Durability.batched
     /// The slots of the flight recorder, of 1 KiB each.
@@ -41,6 +47,8 @@ package struct HistorySettings: Sendable, Hashable {
 package struct HistoryStatistics: Sendable, Hashable {
     /// Rows that wait or are being written.
     package var queued = 0
+    /// Those of them that are parked, because the file of their past day refuses them.
+    package var parked = 0
     /// The most rows that may wait.
     package var capacity = 0
     /// Bytes of bodies that wait.
@@ -59,7 +67,7 @@ package struct HistoryStatistics: Sendable, Hashable {
     package var bodiesDropped: Int64 = 0
     /// Batches the disk refused, to be tried again.
     package var failures: Int64 = 0
-    /// True from a refused batch to the next commit.
+    /// True from a refused batch to the next commit, and while rows are parked.
     package var isDegraded = false
     /// What the database said when it refused last, while `isDegraded`; never a value.
     package var refusal: String?

@@ -196,6 +196,7 @@ package final class HistoryWriter: HistoryKeeper {
     }
 
     private func drain(until end: Moment) {
+        writeParked()
         repeat {
             let batch = rows.withLock { $0.take(all: true) }
             guard !batch.isEmpty, write(batch) else { return }
@@ -209,25 +210,68 @@ package final class HistoryWriter: HistoryKeeper {
         var stored = 0
         var refused = 0
         while let first = left.first {
-            let day = CivilDay(first.facts.exchange.timeline.wall)
-            let part = left.prefix { CivilDay($0.facts.exchange.timeline.wall) == day }
+            let day = first.day
+            let part = left.prefix { $0.day == day }
+            if rows.withLock({ $0.isParked(day) }) {
+                park(part, of: day, refusal: nil)
+                left = left.dropFirst(part.count)
+                continue
+            }
             let result = write(Array(part), on: day)
             stored += result.count(.stored)
             refused += result.count(.refused)
             left = left.dropFirst(result.fates.count)
-            guard result.fates.count == part.count else {
-                let isTimerNeeded = rows.withLock { rows in
-                    let refusal = result.error?.description
-                    rows.giveBack(Array(left), stored: stored, refused: refused, refusal: refusal)
-                    return rows.setWake()
-                }
-                // The disk may be well again a little later; until then rows gather up to the bound.
-                if isTimerNeeded { wakeUp(after: settings.retryTime) }
+            guard result.fates.count < part.count else {
+                rows.withLock { $0.committed(day) }
+                continue
+            }
+            guard mayPark(day, after: result) else {
+                giveBack(Array(left), stored: stored, refused: refused, refusal: result.error?.description)
                 return false
             }
+            let rest = left.prefix(part.count - result.fates.count)
+            park(rest, of: day, refusal: result.error?.description)
+            left = left.dropFirst(rest.count)
         }
         rows.withLock { $0.settle(stored: stored, refused: refused) }
         return true
+    }
+
+    private func giveBack(_ left: [PendingRow], stored: Int, refused: Int, refusal: String?) {
+        let isTimerNeeded = rows.withLock { rows in
+            rows.giveBack(left, stored: stored, refused: refused, refusal: refusal)
+            return rows.setWake()
+        }
+        // The disk may be well again a little later; until then rows gather up to the bound.
+        if isTimerNeeded { wakeUp(after: settings.retryTime) }
+    }
+
+    /// True when the rest of a day's rows is to be put aside; where the cause is unclear a row may be to blame.
+    private func mayPark(_ day: CivilDay, after result: HistoryCommit.Result) -> Bool {
+        !result.isUnclear && rows.withLock { $0.refused(day) }
+    }
+
+    /// Puts rows aside whose day's file refuses them, and counts those there is no room for as lost.
+    private func park(_ part: ArraySlice<PendingRow>, of day: CivilDay, refusal: String?) {
+        let (dropped, isTimerNeeded) = rows.withLock { rows in
+            (rows.park(part, of: day, refusal: refusal), rows.setParkingWake())
+        }
+        if !dropped.isEmpty {
+            ledger.lost(dropped.count, .writeError)
+            release(dropped)
+            for row in dropped { row.whenSettled?(.dropped) }
+        }
+        guard isTimerNeeded else { return }
+        worker.asyncAfter(deadline: .now() + .nanoseconds(Int(settings.parkingTime.inNanoseconds))) {
+            self.rows.withLock { $0.parkingWoke() }
+            self.writeParked()
+        }
+    }
+
+    /// Tries the parked rows again.
+    private func writeParked() {
+        let batch = rows.withLock { $0.unpark() }
+        if !batch.isEmpty { _ = write(batch) }
     }
 
     private func write(_ part: [PendingRow], on day: CivilDay) -> HistoryCommit.Result {

@@ -15,7 +15,7 @@ struct DayFile {
         if try isCurrent(queue) { return queue }
         try StorageError.wrapping {
             try queue.close()
-            try file.open(Migration.history).close()
+            try file.openDay().close()
         }
         return try file.openReadOnly()
     }

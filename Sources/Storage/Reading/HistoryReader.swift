@@ -3,12 +3,12 @@ import Exchange
 import GRDB
 import Policy
 
-/// Answers questions about the history from its files alone, while a server writes them or none runs.
+/// Shows single exchanges, and follows new ones, from the files alone, while a server writes them or none runs.
 ///
 /// Every call opens the day files it needs, read-only, and gives up at its deadline (`StorageError.deadline`),
 /// so that no reader keeps the writer's log from being folded in. Calls block; they belong on no event loop.
 package struct HistoryReader: Sendable {
-    /// The most rows of one page.
+    /// The most rows that a follower is given at once.
     package static let maximumRows = 1_000
 
     let files: HistoryFiles
@@ -18,36 +18,6 @@ package struct HistoryReader: Sendable {
     package init(files: HistoryFiles, limit: Duration = .seconds(5)) {
         self.files = files
         self.limit = limit
-    }
-
-    /// A page of exchanges, newest first, at most `count` and at most 1,000; go on `behind` the last one's cursor.
-    package func find(
-        _ filter: HistoryFilter = HistoryFilter(),
-        count: Int = 50,
-        behind cursor: HistoryCursor? = nil
-    ) throws(StorageError) -> [HistoryRow] {
-        let count = min(max(count, 1), Self.maximumRows)
-        let (condition, arguments) = filter.conditions
-        let end = deadline
-        var rows: [HistoryRow] = []
-        for day in try files.days().reversed() where filter.covers(day) && rows.count < count {
-            if let cursor, CivilDay(WallTime(microseconds: cursor.startedUs)) < day { continue }
-            let place = cursor ?? HistoryCursor(startedUs: .max, requestID: "")
-            let left = count - rows.count
-            rows +=
-                try read(day, until: end) { database in
-                    try Row.fetchAll(
-                        database,
-                        sql: """
-                            SELECT \(ExchangeColumn.list) FROM exchanges
-                            WHERE \(condition) AND (started_us, request_id) < (?, ?)
-                            ORDER BY started_us DESC, request_id DESC LIMIT ?
-                            """,
-                        arguments: arguments + [place.startedUs, place.requestID, left]
-                    ).map(HistoryRow.init)
-                } ?? []
-        }
-        return rows
     }
 
     /// The exchange of that id, weir's own or the caller's, with its attempts and words; nil when there is none.

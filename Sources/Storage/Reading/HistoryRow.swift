@@ -47,25 +47,8 @@ package struct HistoryRow: Sendable, Hashable {
     /// The id of the request.
     package var id: String { text(.requestID) ?? "" }
 
-    /// Where the page ends that has this row as its last.
-    package var cursor: HistoryCursor { HistoryCursor(startedUs: integer(.startedUs) ?? 0, requestID: id) }
-
     /// When the request's head was complete.
     package var started: WallTime { WallTime(microseconds: integer(.startedUs) ?? 0) }
-}
-
-/// A place in the history, newest first; pages go on behind it.
-package struct HistoryCursor: Sendable, Hashable {
-    /// When the last row of the page began.
-    package let startedUs: Int64
-    /// Its id.
-    package let requestID: String
-
-    /// Names the place behind a row.
-    package init(startedUs: Int64, requestID: String) {
-        self.startedUs = startedUs
-        self.requestID = requestID
-    }
 }
 
 /// One try at a target, as stored.

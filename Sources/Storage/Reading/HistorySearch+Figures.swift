@@ -28,6 +28,9 @@ extension HistorySearch {
         report: Report = { _ in true }
     ) throws(StorageError) -> HistoryFacet {
         let end = deadline
+        if let compact = query.profiles(by: [field]), let tally = try compactFacets(query, compact, field, until: end) {
+            return HistoryFacet(values: tally.top(count), isPartial: tally.isPartial)
+        }
         let compiled = query.facets(of: field)
         var tally = FacetTally(field)
         var behind: [SearchProgress] = []
@@ -45,6 +48,11 @@ extension HistorySearch {
         report: Report = { _ in true }
     ) throws(StorageError) -> HistoryFigures {
         let end = deadline
+        if let compact = query.profiles(by: aggregation.by, bucket: aggregation.bucket),
+            let figures = try compactStatistics(query, compact, aggregation, until: end)
+        {
+            return figures
+        }
         let parts = query.statistics(aggregation)
         var tally = StatisticsTally(aggregation)
         var behind: [SearchProgress] = []
@@ -93,7 +101,7 @@ extension HistorySearch {
     }
 
     /// The rows of a query's statement for one day.
-    private static func rows(_ query: CompiledQuery, in database: Database) throws -> [[SQLValue]] {
+    static func rows(_ query: CompiledQuery, in database: Database) throws -> [[SQLValue]] {
         let statement = try query.choice(in: database)
         let cursor = try Row.fetchCursor(database, sql: statement.text, arguments: statement.arguments)
         var rows: [[SQLValue]] = []

@@ -70,7 +70,12 @@ package struct HistorySearch: Sendable {
         let end = deadline
         var result = HistoryCount()
         var behind: [SearchProgress] = []
+        let compact = query.profiles()
         for day in try days(of: query.window) where result.count < bound {
+            if let compact, let counted = try compactCount(day, compact, until: end) {
+                result.count = min(result.count + counted, bound)
+                continue
+            }
             let compiled = query.count(upTo: bound - result.count)
             let counted = try read(day, compiled, until: end, &behind, report) { database in
                 let statement = try compiled.choice(in: database)

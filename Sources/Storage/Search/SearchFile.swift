@@ -10,8 +10,8 @@ package import Policy
 
 /// What is derived from a day's file to question it quickly: `YYYY-MM-DD.search` beside it.
 ///
-/// Full text of prompts and answers, and figures summed up by hour. It is only an index: it may be deleted at any time,
-/// and one that is torn, foreign or of another version is made anew.
+/// Full text of prompts and answers. It is only an index: it may be deleted at any time, and one that is torn, foreign
+/// or of another version is made anew.
 struct SearchFile {
     /// Identifies a search file: `wrs1`.
     static let applicationID: Int32 = 0x7772_7331

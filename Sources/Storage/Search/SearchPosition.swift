@@ -6,8 +6,6 @@ struct SearchPosition: Equatable {
     enum Part: String {
         /// The words of prompts and answers.
         case words
-        /// Figures by hour.
-        case figures
     }
 
     /// The rowid of the last exchange that was taken in; 0 at the start.

@@ -1,16 +1,6 @@
 import Exchange
 import GRDB
-package import Policy
-
-/// A message that holds the words asked for.
-package struct HistoryHit: Sendable, Hashable {
-    /// The exchange in which the message was first seen that day.
-    package let requestID: String
-    /// The message.
-    package let message: HistoryMessage
-    /// The day it was said.
-    package let day: CivilDay
-}
+import Policy
 
 /// How far a follower has read, by day.
 package struct HistoryTail: Sendable, Hashable {
@@ -18,25 +8,6 @@ package struct HistoryTail: Sendable, Hashable {
 }
 
 extension HistoryReader {
-    /// Messages that contain `text`, newest first; of letters only A to Z match in either case.
-    ///
-    /// At most 256 bytes are looked for and at most 1,000 messages found.
-    package func search(_ text: String, count: Int = 50) throws(StorageError) -> [HistoryHit] {
-        guard 1...256 ~= text.utf8.count, !text.utf8.contains(0) else {
-            throw .name("a search has 1 to 256 bytes, none of them NUL")
-        }
-        let count = min(max(count, 1), Self.maximumRows)
-        let search = WordSearch(text)
-        let end = deadline
-        var hits: [HistoryHit] = []
-        for day in try files.days().reversed() where hits.count < count {
-            let left = count - hits.count
-            let words = DayWords(day, in: files)
-            hits += try read(day, until: end) { try search.hits(in: $0, words, day, atMost: left, until: end) } ?? []
-        }
-        return hits
-    }
-
     /// The present end of the history, to follow from.
     package func tail() throws(StorageError) -> HistoryTail {
         let end = deadline
