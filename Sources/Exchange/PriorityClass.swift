@@ -16,11 +16,11 @@ package enum PriorityClass: String, Sendable, CaseIterable {
         }
     }
 
-    /// How many of so many places the class may use: all for critical, four fifths for the others.
+    /// How many of so many places the class may use: all for critical, so many of each hundred for the others.
     ///
-    /// The fifth is rounded down, so that of fewer than five places none is kept back. Never negative.
-    package func share(of places: Int) -> Int {
+    /// What is kept back is rounded down, so that of a few places none is. Never negative.
+    package func share(of places: Int, percent: Int = 80) -> Int {
         let places = max(0, places)
-        return self == .critical ? places : places - places / 5
+        return self == .critical ? places : places - places * (100 - percent) / 100
     }
 }

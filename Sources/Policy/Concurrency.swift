@@ -20,11 +20,15 @@ package struct Concurrency: Sendable {
     package private(set) var running = 0
     /// How many of those that run are not critical.
     package private(set) var runningBelowCritical = 0
+    private let percent: Int
     private var runningByKey: [String: Int] = [:]
 
     /// Makes a count with a bound; memory is bounded by it too, as only keys that run are held.
-    package init(limit: Int) {
+    ///
+    /// Those who are not critical may use `percent` of the places.
+    package init(limit: Int, percent: Int = 80) {
         self.limit = limit
+        self.percent = percent
     }
 
     /// Lets one more exchange of the key run, or says which bound forbids it.
@@ -34,7 +38,9 @@ package struct Concurrency: Sendable {
         priority: PriorityClass = .default
     ) -> Admission {
         guard running < limit else { return .fullHouse }
-        guard priority == .critical || runningBelowCritical < priority.share(of: limit) else { return .fullHouse }
+        guard priority == .critical || runningBelowCritical < priority.share(of: limit, percent: percent) else {
+            return .fullHouse
+        }
         let mine = runningByKey[keyID, default: 0]
         guard mine < keyLimit else { return .fullKey(limit: keyLimit) }
         running += 1

@@ -71,12 +71,14 @@ extension Passage {
             dial.onDone = nil
         }
         do throws(Failure) {
-            try await until { dial.result != nil }
+            try await until { dial.result != nil || attemptFault != nil }
         } catch {
-            dial.isAbandoned = true
-            if case .success(let connection) = dial.result { room.pool.give(connection) }
-            note(dial)
+            abandon(dial)
             throw error
+        }
+        if attemptFault != nil {
+            abandon(dial)
+            return nil
         }
         note(dial)
         switch dial.result {
@@ -88,6 +90,13 @@ extension Passage {
             return nil
         case nil: throw Failure(.internal, "a dial ended without a result")
         }
+    }
+
+    /// Leaves a dial to itself; its connection, when there is one, waits for the next exchange.
+    private func abandon(_ dial: Dial) {
+        if !dial.isAbandoned, case .success(let connection) = dial.result { room.pool.give(connection) }
+        dial.isAbandoned = true
+        note(dial)
     }
 
     private func note(_ dial: Dial) {

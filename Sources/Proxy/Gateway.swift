@@ -25,6 +25,8 @@ package final class Gateway: Sendable {
     /// What is known of the targets.
     package let register: TargetRegister
     let concurrency: Mutex<Concurrency>
+    private let overload = Mutex(Overload())
+    private let closing = Atomic<Bool>(false)
     private let draining = Atomic<Bool>(false)
 
     /// Everything the gateway is given.
@@ -68,7 +70,8 @@ package final class Gateway: Sendable {
             recorders: [any Recorder],
             capture: CaptureRule,
             configHash: String,
-            routes: RouteTable
+            routes: RouteTable,
+            targets: TargetSettings = TargetSettings()
         ) {
             self.limits = limits
             self.time = time
@@ -79,7 +82,7 @@ package final class Gateway: Sendable {
             self.capture = capture
             self.configHash = configHash
             self.routes = routes
-            register = TargetRegister(TargetSettings(), time: time)
+            register = TargetRegister(targets, time: time)
         }
     }
 
@@ -99,11 +102,29 @@ package final class Gateway: Sendable {
         pricing = parts.pricing
         routes = parts.routes
         register = parts.register
-        concurrency = Mutex(Concurrency(limit: parts.limits.inFlight))
+        concurrency = Mutex(Concurrency(limit: parts.limits.inFlight, percent: parts.limits.priorityPercent))
     }
 
     /// How many exchanges hold a permit now.
     package var runningCount: Int { concurrency.withLock { $0.running } }
+
+    /// Takes note of how much of its means weir uses; what follows from it is returned.
+    package func note(_ reading: OverloadReading) -> Pressure {
+        overload.withLock { overload in
+            let pressure = overload.note(reading)
+            closing.store(overload.closesConnections, ordering: .relaxed)
+            return pressure
+        }
+    }
+
+    /// True while weir is short of memory or connections: no connection is kept alive.
+    var isClosing: Bool { closing.load(ordering: .relaxed) }
+
+    /// True when a request of the class may be served under the present pressure.
+    func admits(_ priority: PriorityClass, bodyBytes: Int64) -> Bool {
+        // the usual case takes no lock
+        !isClosing || overload.withLock { $0.admits(priority: priority, bodyBytes: bodyBytes) }
+    }
 
     /// True once weir takes no new work.
     package var isDraining: Bool { draining.load(ordering: .relaxed) }

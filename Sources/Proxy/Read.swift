@@ -8,6 +8,10 @@ extension Passage {
     func read(_ caller: Caller) async throws(Failure) -> Ask {
         try checkHead(caller)
         if goesSigned { meaning.readsBody = true }
+        let length = Int64(self.caller.head.contentLength ?? 0)
+        guard gateway.admits(caller.permission.priority, bodyBytes: length) else {
+            throw Failure(.overloaded, "weir is short of memory or connections", retryAfter: Overload.retryAfter)
+        }
         guard meaning.readsBody else {
             bodyMode = .stream
             return exchange.ask

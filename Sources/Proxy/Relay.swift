@@ -263,17 +263,8 @@ extension Passage: UpstreamListener {
         if let type = ErrorType(status: status) { current.errorType = type }
         if (300..<400).contains(status), status != 304 { current.errorType = .other }
         let reply = Reply(connection: connection, ask: exchange.ask, now: now)
-        if status == 429 || status == 503 || status == 529 { noteWait(reply) }
         self.reply = reply
         slot.wake()
-    }
-
-    /// Notes how long the head asks to wait; where it does not name a time, what the body says goes first.
-    private func noteWait(_ reply: Reply) {
-        let head = reply.connection.head
-        let hint = RetryHint(wall: gateway.time.wall) { head.value(of: $0) }
-        reply.namesWait = head.value(of: "retry-after") != nil || head.value(of: "retry-after-ms") != nil
-        current.retryAfter = hint.wait
     }
 
     /// The provider's own id of the request, unless it holds the credential.

@@ -28,9 +28,6 @@ final class Reply {
     /// True when the bytes are coded in a way that cannot be read, so the reader sees none.
     let isUnreadable: Bool
 
-    /// True when the head names a time to wait before another try.
-    var namesWait = false
-
     /// True when it is one JSON array that grows while the model writes.
     let isArray: Bool
     /// True for server-sent events.

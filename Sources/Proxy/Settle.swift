@@ -142,9 +142,6 @@ extension Passage {
         exchange.answer.toolNames = reading.toolNames
         exchange.answer.serviceTier = reading.serviceTier
         exchange.answer.events = reading.events
-        if let told = reading.retryAfter, reply?.namesWait == false, !exchange.attempts.isEmpty {
-            current.retryAfter = told
-        }
         let ask = exchange.ask
         let bringsUsage = ask.isInference && ask.operation != .countTokens && ask.format != .opaque
         guard bringsUsage, exchange.answer.status == 200 else { return }

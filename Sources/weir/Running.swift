@@ -46,12 +46,17 @@ struct Running: Sendable {
                 let tls = data.tls.map { ListenerTLS(certificateFile: $0.certificateFile, keyFile: $0.keyFile) }
                 try await listener.listen(on: door, tls: tls)
             }
+            await listener.watchHealth { [register = gateway.register] target, result, now in
+                var random = SystemRandomNumberGenerator()
+                register.note(target, isHealthy: result.isWell, at: now, using: &random)
+            }
             let adminPort = Promise<Int>()
             group.addTask { try await runAdmin(watch, adminPort, until: handOver.adminEnd) }
             group.addTask { await watch.keepKeysFresh() }
             group.addTask { await watch.sweep() }
             group.addTask { await watch.reportLosses() }
             group.addTask { await watch.reportStore() }
+            group.addTask { await watch.measurePressure(openFiles: openFiles) }
             let signals = StopSignals()
             let admin = try await first(of: adminPort, orFailureIn: &group)
             announce(dataPort: door.port, adminPort: admin, openFiles: openFiles)

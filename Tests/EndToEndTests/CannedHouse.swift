@@ -67,7 +67,8 @@ struct CannedHouse {
             recorders: [recorder],
             capture: CaptureRule(general: .full),
             configHash: "0123456789ab",
-            routes: routes(plan, port: port)
+            routes: routes(plan, port: port),
+            targets: .once
         )
     }
 

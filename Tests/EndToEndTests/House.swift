@@ -66,7 +66,8 @@ struct House {
                 recorders: [recorder] + recorders,
                 capture: CaptureRule(general: .metadata),
                 configHash: "0123456789ab",
-                routes: routes
+                routes: routes,
+                targets: .once
             )
         )
         let listener = try await Listener(gateway: gateway, group: group)

@@ -76,7 +76,8 @@ private struct NativeHouse {
             recorders: [recorder],
             capture: CaptureRule(general: .metadata),
             configHash: "0123456789ab",
-            routes: RouteTable(providers: [acme], aliases: plan.aliases, defaultProvider: "acme")
+            routes: RouteTable(providers: [acme], aliases: plan.aliases, defaultProvider: "acme"),
+            targets: .once
         )
     }
 

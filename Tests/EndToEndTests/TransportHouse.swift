@@ -87,7 +87,8 @@ struct TransportHouse {
             recorders: [recorder],
             capture: CaptureRule(general: .metadata),
             configHash: "0123456789ab",
-            routes: RouteTable(providers: [acme], aliases: [:], defaultProvider: "acme")
+            routes: RouteTable(providers: [acme], aliases: [:], defaultProvider: "acme"),
+            targets: .once
         )
     }
 

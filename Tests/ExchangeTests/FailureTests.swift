@@ -4,7 +4,12 @@ import Testing
 @Suite struct FailureTests {
     @Test func `every code is either a refusal or an error, never both`() {
         for code in FailureCode.allCases {
-            #expect((code.rejection == nil) != (code.errorType == nil), "\(code.rawValue)")
+            // a breaker that is open is both: weir refused, because the provider failed before
+            if code == .circuitOpen {
+                #expect(code.rejection == .breakerOpen && code.errorType == .breakerOpen)
+            } else {
+                #expect((code.rejection == nil) != (code.errorType == nil), "\(code.rawValue)")
+            }
         }
     }
 
@@ -22,7 +27,7 @@ import Testing
         case .upstreamError:
             #expect(code.errorType != nil)
             #expect(code.blame == .upstream)
-            #expect(code.status == 502)
+            #expect(code.status == (code == .circuitOpen ? 503 : 502))
         case .timeout:
             #expect(code.errorType != nil)
             #expect(code.blame == .upstream)
@@ -56,6 +61,7 @@ import Testing
             .connectFailed: 502, .connectTimeout: 504, .tlsFailed: 502, .sendTimeout: 504, .responseTimeout: 504,
             .idleTimeout: 504, .deadlineExceeded: 504, .upstreamReset: 502, .upstreamTruncated: 502,
             .upstreamProtocol: 502, .upstreamAuth: 502, .upstreamErrorEvent: 502, .clientGone: 499, .internal: 500,
+            .circuitOpen: 503, .upstreamSaturated: 503,
         ]
         #expect(table.count == FailureCode.allCases.count)
         for (code, status) in table { #expect(code.status == status, "\(code.rawValue)") }
@@ -89,7 +95,9 @@ import Testing
             case .upstream: #expect(code.isRetryable == (code != .upstreamAuth), "\(code.rawValue)")
             case .caller:
                 #expect(code.isRetryable == (code == .concurrencyLimit || code == .requestTimeout), "\(code.rawValue)")
-            case .gateway: #expect(code.isRetryable == (code == .overloaded || code == .draining), "\(code.rawValue)")
+            case .gateway:
+                let passes: Set<FailureCode> = [.overloaded, .draining, .upstreamSaturated]
+                #expect(code.isRetryable == passes.contains(code), "\(code.rawValue)")
             }
         }
     }

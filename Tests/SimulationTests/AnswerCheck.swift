@@ -50,7 +50,7 @@ struct AnswerCheck {
         let code = record.failure?.code
         let isExcused =
             caller.hasLeft || code == .draining || code == .requestTimeout || code == .overloaded
-            || code == .concurrencyLimit
+            || code == .concurrencyLimit || code == .circuitOpen || code == .upstreamSaturated
         guard !isExcused else { return }
         switch errand.fate {
         case .refused(let status): hold(answer.status == status, "\(status) was due, not \(answer.status)")

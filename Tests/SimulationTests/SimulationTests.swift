@@ -80,6 +80,8 @@ import Testing
         let errand = world.maker.probe()
         // one that is stuck could only be waited for
         for provider in world.providers where provider.isStuck { provider.close(isReset: false) }
+        // longer than a breaker stays open at most
+        try world.advance(.seconds(91))
         try world.arrive([errand])
         try world.finishWork()
         let answer = world.callers.last?.reader.messages.first

@@ -112,7 +112,7 @@ struct Verdict {
         }
         for (number, count) in asked {
             let record = exchanges.first { $0.client.requestID == "plan-\(number)" }
-            let allowed = record.map { $0.attempts.count + ($0.attempts.last?.freeRetries ?? 0) } ?? 0
+            let allowed = record.map { $0.attempts.reduce(0) { $0 + 1 + $1.freeRetries } } ?? 0
             hold(count <= allowed, "request \(number) was asked \(count) times in \(allowed) attempts")
         }
     }

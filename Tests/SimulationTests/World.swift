@@ -50,7 +50,8 @@ final class World {
             recorders: [recorder],
             capture: CaptureRule(general: draw.pick([.off, .metadata, .redacted, .full])),
             configHash: "0123456789ab",
-            routes: Self.routes
+            routes: Self.routes,
+            targets: Self.targets(&draw)
         )
         parts.flight = flight
         parts.durability = draw.pick([.batched, .committed])
@@ -84,6 +85,15 @@ final class World {
         limits.inFlight = draw.pick([2, 100])
         limits.idleUpstreamConnections = draw.pick([1, 64])
         return limits
+    }
+
+    private static func targets(_ draw: inout Draw) -> TargetSettings {
+        var targets = TargetSettings()
+        targets.retry.attempts = draw.pick([1, 3])
+        var places = BulkheadSettings()
+        (places.inFlight, places.queue) = (draw.pick([1, 256]), draw.pick([0, 1, 128]))
+        targets.bulkheads = ["acme": places]
+        return targets
     }
 
     private static let routes: RouteTable = {

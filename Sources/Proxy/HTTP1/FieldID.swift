@@ -10,7 +10,8 @@ enum FieldID: UInt8 {
     case openAIOrganization, openAIProject, anthropicOrganization, anthropicVersion
     case stainlessLanguage, stainlessVersion
     case sessionID, heliconeSession, litellmSession, claudeCodeSession
-    case weirConversation, weirProvider, weirTags, weirUser, weirTimeout, weirOther, stainlessTimeout, shouldRetry, forwardedOther, server, location
+    case weirConversation, weirProvider, weirTags, weirUser, weirTimeout, weirOther, stainlessTimeout, shouldRetry
+    case forwardedOther, server, location
 
     /// The id of a field name, in any case; names of other fields are not told apart.
     init(_ name: UnsafeRawBufferPointer) {

@@ -226,6 +226,7 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Dr
         hasHead = false
         let wantsClose = head.closes || (head.minorVersion == 0 && !head.keepsAlive)
         isKeptAlive = !wantsClose && served + 1 < gateway.limits.requestsPerConnection && !gateway.isDraining
+            && !gateway.isClosing
         let passage = makePassage()
         self.passage = passage
         arrived = passage

@@ -155,7 +155,7 @@ final class TargetHealth: Sendable {
     }
 
     /// An active check of the target succeeded or failed.
-    func note(isHealthy: Bool, at now: Moment, using random: inout Xoshiro) {
+    func note(isHealthy: Bool, at now: Moment, using random: inout some RandomNumberGenerator) {
         let change = state.withLock { state -> BreakerTransition? in
             let ticket: BreakerTicket
             switch state.breaker.ask(at: now, lease: lease) {

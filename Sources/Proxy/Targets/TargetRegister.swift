@@ -84,7 +84,12 @@ package final class TargetRegister: Sendable {
     }
 
     /// An active check of a target succeeded or failed: all of its models are told.
-    package func note(_ target: Target, isHealthy: Bool, at now: Moment, using random: inout Xoshiro) {
+    package func note(
+        _ target: Target,
+        isHealthy: Bool,
+        at now: Moment,
+        using random: inout some RandomNumberGenerator
+    ) {
         for health in all where health.upstream == target.upstream {
             health.note(isHealthy: isHealthy, at: now, using: &random)
         }
