@@ -1,3 +1,4 @@
+import Config
 import Exchange
 import Policy
 import Proxy

@@ -11,8 +11,8 @@ import Telemetry
 
 /// Looks after the running house: readiness, gauges, key changes, retention, the health of the event loops.
 final class Watch: Sendable {
-    private let house: House
-    private let gateway: Gateway
+    let house: House
+    let gateway: Gateway
     private let listener: Listener
     private let isStopping = Atomic<Bool>(false)
     private let seesKeys = Atomic<Bool>(true)

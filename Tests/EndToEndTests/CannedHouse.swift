@@ -15,28 +15,51 @@ struct CannedHouse {
         var allowed: [String] = []
         /// The provider closes the connection behind its answer.
         var closes = false
+        /// How targets are judged.
+        var targets = TargetSettings.once
+        /// What another provider answers, named `other`.
+        var other: [[UInt8]] = [[]]
+        /// A model name that leads to several targets.
+        var route: ModelRoute?
+        /// How long the provider's phases may take.
+        var timeouts = UpstreamTimeouts()
     }
 
     let provider: CannedProvider
+    /// The provider named `other`.
+    let other: CannedProvider
     let recorder: CollectingRecorder
     let port: Int
 
     /// Runs `body` with a house and empties it afterwards, whatever `body` did.
     static func run(_ answer: [UInt8], _ plan: Plan = Plan(), _ body: (CannedHouse) async throws -> Void) async throws {
+        try await run([answer], plan, body)
+    }
+
+    /// The same with a provider that answers one after the other.
+    static func run(
+        _ answers: [[UInt8]],
+        _ plan: Plan = Plan(),
+        _ body: (CannedHouse) async throws -> Void
+    ) async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let provider = CannedProvider(answer, closes: plan.closes)
+        let provider = CannedProvider(answers, closes: plan.closes)
+        let other = CannedProvider(plan.other, closes: plan.closes)
         let recorder = CollectingRecorder()
-        let parts = parts(plan, port: try await provider.start(on: group), recorder)
+        let ports = (try await provider.start(on: group), try await other.start(on: group))
+        let parts = parts(plan, ports, recorder)
         let listener = try await Listener(gateway: Gateway(parts), group: group)
         let port = try await listener.bind(host: "127.0.0.1", port: 0, tls: nil)
         let result: Result<Void, any Error>
         do {
-            result = .success(try await body(CannedHouse(provider: provider, recorder: recorder, port: port)))
+            let house = CannedHouse(provider: provider, other: other, recorder: recorder, port: port)
+            result = .success(try await body(house))
         } catch {
             result = .failure(error)
         }
         await listener.drain(for: .zero)
         try await provider.stop()
+        try await other.stop()
         try await group.shutdownGracefully()
         try result.get()
     }
@@ -54,7 +77,7 @@ struct CannedHouse {
         return (answer, exchange)
     }
 
-    private static func parts(_ plan: Plan, port: Int, _ recorder: CollectingRecorder) -> Gateway.Parts {
+    private static func parts(_ plan: Plan, _ ports: (Int, Int), _ recorder: CollectingRecorder) -> Gateway.Parts {
         let ledger = LedgerCounts()
         let permission = KeyPermission(models: plan.allowed)
         let caller = Caller(keyID: "key_1", keyName: "e2e", permission: permission, expires: nil)
@@ -67,29 +90,37 @@ struct CannedHouse {
             recorders: [recorder],
             capture: CaptureRule(general: .full),
             configHash: "0123456789ab",
-            routes: routes(plan, port: port),
-            targets: .once
+            routes: routes(plan, ports),
+            targets: plan.targets
         )
     }
 
-    private static func routes(_ plan: Plan, port: Int) -> RouteTable {
-        let target = Target(
-            provider: "acme",
-            upstream: "acme",
-            origin: Origin(isTLS: false, host: "127.0.0.1", port: port),
-            basePath: "/v1",
-            credentialStyle: .bearer,
-            credentialID: nil,
-            credential: Secret(House.providerKey),
-            surfaces: [.openAI]
+    private static func routes(_ plan: Plan, _ ports: (Int, Int)) -> RouteTable {
+        func provider(_ name: String, _ port: Int, _ models: [String]) -> RouteTable.Provider {
+            let target = Target(
+                provider: name,
+                upstream: name,
+                origin: Origin(isTLS: false, host: "127.0.0.1", port: port),
+                basePath: "/v1",
+                credentialStyle: .bearer,
+                credentialID: nil,
+                credential: Secret(House.providerKey),
+                surfaces: [.openAI],
+                timeouts: plan.timeouts
+            )
+            return RouteTable.Provider(
+                name: name,
+                targets: [target],
+                models: models.map { Pattern($0) },
+                surfaces: [.openAI]
+            )
+        }
+        return RouteTable(
+            providers: [provider("acme", ports.0, plan.models), provider("other", ports.1, ["other-1"])],
+            routes: plan.route.map { [$0] } ?? [],
+            aliases: [:],
+            defaultProvider: "acme"
         )
-        let acme = RouteTable.Provider(
-            name: "acme",
-            targets: [target],
-            models: plan.models.map { Pattern($0) },
-            surfaces: [.openAI]
-        )
-        return RouteTable(providers: [acme], aliases: [:], defaultProvider: "acme")
     }
 }
 

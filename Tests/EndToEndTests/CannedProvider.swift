@@ -3,16 +3,18 @@ import NIOPosix
 import Support
 import Synchronization
 
-/// A provider that gives every request the same bytes, whatever they are, and keeps what it was asked.
+/// A provider that gives each request the next bytes of a list, whatever they are, and keeps what it was asked.
+///
+/// The last of the list goes on for ever; no bytes at all mean that nothing is answered.
 final class CannedProvider: Sendable {
-    private let answer: [UInt8]
+    private let answers: [[UInt8]]
     private let closes: Bool
     private let seen = Mutex<[WireMessage]>([])
     private let channel = Mutex<(any Channel)?>(nil)
 
     /// `closes` ends the connection behind the bytes.
-    init(_ answer: [UInt8], closes: Bool) {
-        self.answer = answer
+    init(_ answers: [[UInt8]], closes: Bool) {
+        self.answers = answers
         self.closes = closes
     }
 
@@ -41,8 +43,11 @@ final class CannedProvider: Sendable {
     }
 
     fileprivate func take(_ request: WireMessage, _ context: ChannelHandlerContext) {
-        seen.withLock { $0.append(request) }
-        context.writeAndFlush(NIOAny(ByteBuffer(bytes: answer)), promise: nil)
+        let place = seen.withLock { seen in
+            seen.append(request)
+            return min(seen.count, answers.count) - 1
+        }
+        context.writeAndFlush(NIOAny(ByteBuffer(bytes: answers[place])), promise: nil)
         if closes { context.close(promise: nil) }
     }
 }

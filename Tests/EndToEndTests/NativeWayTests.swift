@@ -33,7 +33,7 @@ private struct NativeHouse {
 
     static func run(_ plan: Plan, _ body: (NativeHouse) async throws -> Void) async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let provider = CannedProvider(Canned.whole("{}"), closes: false)
+        let provider = CannedProvider([Canned.whole("{}")], closes: false)
         let recorder = CollectingRecorder()
         let parts = parts(plan, port: try await provider.start(on: group), recorder)
         let listener = try await Listener(gateway: Gateway(parts), group: group)

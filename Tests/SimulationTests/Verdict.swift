@@ -31,6 +31,7 @@ struct Verdict {
         }
         for caller in world.callers { check(caller) }
         checkProviders()
+        checkTargets()
         checkChannels()
     }
 
@@ -51,6 +52,20 @@ struct Verdict {
         for breach in world.flight.breaches { hold(false, breach) }
         world.history.commit()
         hold(world.ledger.snapshot.queued == 0 && world.ledger.isBalanced, "the ledger does not balance at the end")
+    }
+
+    /// Every place is given back, and nobody tries more often than is allowed.
+    private func checkTargets() {
+        for state in world.gateway.register.states {
+            hold(state.inFlight == 0 && state.waiting == 0, "\(state.upstream) keeps \(state.inFlight) attempts")
+        }
+        let most = world.gateway.register.settings.retry.attempts
+        for exchange in exchanges {
+            hold(exchange.attempts.count <= most, "\(exchange.attempts.count) attempts, at most \(most)")
+            for attempt in exchange.attempts.dropLast() {
+                hold(attempt.errorType != nil, "an attempt that had not failed was followed by another")
+            }
+        }
     }
 
     private func checkChannels() {

@@ -85,7 +85,11 @@ private struct Rules {
         if let failure = exchange.failure, failure.blame == .upstream, failure.code != .upstreamErrorEvent {
             let error = exchange.attempts.last?.errorType
             let isStatus = failure.code == .upstreamAuth || (exchange.attempts.last?.status ?? 0) >= 400
-            hold(isStatus || error == failure.code.errorType, "\(failure.code) but the attempt says \(error as Any)")
+            let isUntried = failure.code == .circuitOpen && exchange.attempts.isEmpty
+            hold(
+                isUntried || isStatus || error == failure.code.errorType,
+                "\(failure.code) but the attempt says \(error as Any)"
+            )
         }
     }
 

@@ -45,7 +45,8 @@ package final class TargetRegister: Sendable {
         var shared: [String: Upstream] = [:]
     }
 
-    let settings: TargetSettings
+    /// How targets are judged.
+    package let settings: TargetSettings
     private let time: any TimeSource
     private let state = Mutex(State())
 
