@@ -99,8 +99,8 @@ extension Passage {
     var hasDoneItsPart: Bool {
         if exchange.attempts.count > 1 { return true }
         switch exchange.retryStop {
-        case .attempts, .budget, .deadline: return true
-        case .notReplayable, .noTarget, nil: return false
+        case .attempts, .budget, .deadline, .noTarget: return true
+        case .notReplayable, nil: return false
         }
     }
 
