@@ -22,12 +22,14 @@ struct References: Sendable {
     /// Replaces the references of a value that may also be `file:PATH`.
     func contents(of text: String) throws(Fault) -> Expansion {
         guard text.hasPrefix("file:") else { return try expand(text) }
-        let path = try self.path(expand(String(text.dropFirst(5))))
+        let written = try expand(String(text.dropFirst(5)))
+        let path = try self.path(written)
         var bytes: [UInt8]
         do {
             bytes = try external.file(path, Self.maximumBytes)
         } catch {
-            throw Fault(message: "the file \(path) \(error)")
+            // a variable in the path may be a secret in the wrong place
+            throw Fault(message: "the file \(written.isReference ? "of this reference" : path) \(error)")
         }
         while let last = bytes.last, last == 0x0A || last == 0x0D { bytes.removeLast() }
         return Expansion(bytes: bytes, isReference: true)

@@ -205,6 +205,7 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Dr
 
     private func begin() {
         headStarted = nil
+        hasHead = false
         let wantsClose = head.closes || (head.minorVersion == 0 && !head.keepsAlive)
         isKeptAlive = !wantsClose && served + 1 < gateway.limits.requestsPerConnection && !gateway.isDraining
         let passage = makePassage()
@@ -253,6 +254,7 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Dr
     /// Answers a request whose head cannot be taken; it still leaves its record.
     private func refuse(_ failure: Failure) {
         head.reset()
+        hasHead = false
         isKeptAlive = false
         headStarted = nil
         let passage = makePassage()
