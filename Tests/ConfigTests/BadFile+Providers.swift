@@ -123,6 +123,11 @@ extension BadFile {
             "1:31  error    providers.openai.keys[0]: the file /etc/weir/nothing does not exist"
         ),
         BadFile(
+            "a secret in a file's path",
+            "providers: { openai: { keys: [\"file:${KEY}\"] } }\n",
+            "1:31  error    providers.openai.keys[0]: the file of this reference does not exist"
+        ),
+        BadFile(
             "a folder for a file",
             "providers: { openai: { keys: [\"file:/folder\"] } }\n",
             "1:31  error    providers.openai.keys[0]: the file /folder is not a regular file"

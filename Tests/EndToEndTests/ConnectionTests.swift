@@ -59,6 +59,11 @@ import Testing
             #expect(String(decoding: told, as: UTF8.self) == "HTTP/1.1 100 Continue\r\n\r\n")
             try caller.send(parts[1])
             #expect(try caller.answer().status == 200)
+            // also on a connection that has been answered before
+            try caller.send(parts[0] + "\r\n\r\n")
+            #expect(String(decoding: try caller.receive(), as: UTF8.self) == "HTTP/1.1 100 Continue\r\n\r\n")
+            try caller.send(parts[1])
+            #expect(try caller.answer().status == 200)
             let refused = try house.caller()
             let other = request("plain", key: "wr_test_no", fields: "Expect: 100-continue\r\n")
             try refused.send(String(other.prefix { $0 != "{" }))
