@@ -1,4 +1,5 @@
 import Exchange
+import Policy
 import NIOCore
 import NIOEmbedded
 import Proxy
