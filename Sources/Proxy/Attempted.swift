@@ -24,7 +24,7 @@ struct Attempted {
     init(_ failure: Failure, _ attempt: Attempt) {
         self.failure = failure
         reply = nil
-        end = AttemptEnd(failure.code, isReused: attempt.isReused, hasHead: attempt.head != nil)
+        end = AttemptEnd(failure.code, hasHead: attempt.head != nil)
     }
 }
 

@@ -109,7 +109,7 @@ extension Passage {
         if exchange.attempts.last?.reason == .fallback { exchange.flags.insert(.fellBack) }
         guard let seat else { return }
         if let failure = exchange.failure, failure.code != .upstreamAuth {
-            let end = AttemptEnd(failure.code, isReused: current.isReused, hasHead: current.head != nil)
+            let end = AttemptEnd(failure.code, hasHead: current.head != nil)
             seat.tell(end, current, at: gateway.time.now, using: &room.random)
         }
         seat.giveBack()

@@ -20,9 +20,9 @@ package enum AttemptEnd: Sendable, Hashable {
     case refused
     /// No connection came about: the name, TCP, TLS, or the time for the three; nothing was sent.
     case unreachable
-    /// A connection that had served before was closed before it answered a byte; the request was not read.
-    case staleConnection
-    /// A fresh connection was closed before it answered a byte; the request may have been carried out.
+    /// The connection was closed before its answer's head was whole; the request may have been carried out.
+    ///
+    /// A connection that had served before and dies so without a byte is replaced within the attempt.
     case noAnswer
     /// The answer broke off, or went silent, behind its head.
     case brokenOff
@@ -55,13 +55,12 @@ package enum AttemptEnd: Sendable, Hashable {
 extension AttemptEnd {
     /// Classifies what weir itself saw fail.
     ///
-    /// `isReused` says that the connection had served before, `hasHead` that the answer's head had come.
-    package init(_ code: FailureCode, isReused: Bool, hasHead: Bool) {
+    /// `hasHead` says that the answer's head had come.
+    package init(_ code: FailureCode, hasHead: Bool) {
         switch code {
         case .dnsFailed, .connectFailed, .connectTimeout, .tlsFailed: self = .unreachable
         case .sendTimeout, .responseTimeout: self = .firstByteTimeout
-        case .upstreamReset, .upstreamTruncated:
-            self = hasHead ? .brokenOff : isReused ? .staleConnection : .noAnswer
+        case .upstreamReset, .upstreamTruncated: self = hasHead ? .brokenOff : .noAnswer
         case .idleTimeout: self = .brokenOff
         case .upstreamProtocol: self = .junk
         case .upstreamAuth: self = .refusedCredential

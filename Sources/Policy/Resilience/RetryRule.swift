@@ -4,8 +4,6 @@ package struct RetryRule: Sendable, Hashable {
     package enum SameTarget: Sendable, Hashable {
         /// No.
         case never
-        /// Once, at once, on a new connection, and not counted as an attempt.
-        case free
         /// After weir's own pause.
         case afterPause
         /// After the time the provider asks for, else after weir's own pause.
@@ -44,7 +42,6 @@ package struct RetryRule: Sendable, Hashable {
         switch end {
         case .answered, .refused: self.init(.never, .never, .success, .good)
         case .unreachable: self.init(.afterPause, .anyTarget, .failure, .none, nothingWasSent: true)
-        case .staleConnection: self.init(.free, .never, .none, .none, nothingWasSent: true)
         case .noAnswer, .brokenOff: self.init(.afterPause, .anyTarget, .failure, .none)
         case .junk: self.init(.never, .anyTarget, .failure, .none)
         case .firstByteTimeout: self.init(.never, .anyTargetOnce, .slowFailure, .none)

@@ -28,11 +28,10 @@ package struct Tries: Sendable {
     private let isRepeatable: Bool
     private let isBodyKept: Bool
     private let fallbackOn: Set<FallbackCause>
-    /// The attempts that have ended, without the free one.
+    /// The attempts that have ended.
     package private(set) var made = 0
     private var pauses = 0
     private var waits = 0
-    private var hasUsedFree = false
     private var hasLeftSilent = false
 
     /// Begins with nothing tried.
@@ -55,8 +54,7 @@ package struct Tries: Sendable {
 
     /// Which other target may be asked after an end; what to look for in the plan before `after` is called.
     package func elsewhere(_ end: AttemptEnd) -> RetryRule.Elsewhere {
-        let end = hasUsedFree && end == .staleConnection ? .noAnswer : end
-        return switch RetryRule(end).elsewhere {
+        switch RetryRule(end).elsewhere {
         case .anyTargetOnce where hasLeftSilent: .never
         case .whenAsked(let cause) where !fallbackOn.contains(cause): .never
         case let elsewhere: elsewhere
@@ -76,12 +74,6 @@ package struct Tries: Sendable {
         using generator: inout some RandomNumberGenerator,
         budget: (NextPlace) -> Bool
     ) -> NextTry {
-        if end == .staleConnection, !hasUsedFree, isBodyKept {
-            hasUsedFree = true
-            return now < deadline ? .same(after: .zero) : .stop(.deadline)
-        }
-        // A second connection that dies so was a fresh one, or should have been.
-        let end = end == .staleConnection ? .noAnswer : end
         made += 1
         let elsewhere = heeded(elsewhere(end), hint)
         let same = heeded(RetryRule(end).sameTarget, end, hint)

@@ -22,14 +22,6 @@ import Testing
             credential: .none,
             nothingWasSent: true
         ),
-        Row(
-            end: .staleConnection,
-            same: .free,
-            elsewhere: .never,
-            vote: .none,
-            credential: .none,
-            nothingWasSent: true
-        ),
         Row(end: .noAnswer, same: .afterPause, elsewhere: .anyTarget, vote: .failure, credential: .none),
         Row(end: .brokenOff, same: .afterPause, elsewhere: .anyTarget, vote: .failure, credential: .none),
         Row(end: .junk, same: .never, elsewhere: .anyTarget, vote: .failure, credential: .none),
@@ -103,7 +95,7 @@ import Testing
 
     @Test(arguments: FailureCode.allCases)
     func `what is not the provider's doing says nothing about it`(code: FailureCode) {
-        let end = AttemptEnd(code, isReused: false, hasHead: false)
+        let end = AttemptEnd(code, hasHead: false)
         if code.blame == .gateway || code == .clientGone || code == .deadlineExceeded || code.rejection != nil {
             #expect(end == .excluded)
         } else {
@@ -119,13 +111,12 @@ import Testing
         (.upstreamProtocol, .junk), (.upstreamAuth, .refusedCredential), (.upstreamErrorEvent, .errorEvent(.server)),
     ])
     func `what weir saw fail is classified`(code: FailureCode, end: AttemptEnd) {
-        #expect(AttemptEnd(code, isReused: false, hasHead: false) == end)
+        #expect(AttemptEnd(code, hasHead: false) == end)
     }
 
     @Test func `a lost connection is judged by how far it had come`() {
-        #expect(AttemptEnd(.upstreamReset, isReused: true, hasHead: false) == .staleConnection)
-        #expect(AttemptEnd(.upstreamReset, isReused: false, hasHead: false) == .noAnswer)
-        #expect(AttemptEnd(.upstreamReset, isReused: true, hasHead: true) == .brokenOff)
-        #expect(AttemptEnd(.upstreamTruncated, isReused: false, hasHead: true) == .brokenOff)
+        #expect(AttemptEnd(.upstreamReset, hasHead: false) == .noAnswer)
+        #expect(AttemptEnd(.upstreamReset, hasHead: true) == .brokenOff)
+        #expect(AttemptEnd(.upstreamTruncated, hasHead: true) == .brokenOff)
     }
 }

@@ -63,16 +63,6 @@ import Testing
         Row([.unreachable], "same 0.25"), Row([.unreachable], "same 0.25") { $0.isRepeatable = false },
         Row([.unreachable], "other") { $0.canUseOther = true },
         Row([.unreachable], "not_replayable") { $0.isBodyKept = false },
-        Row([.staleConnection], "same 0"), Row([.staleConnection], "same 0") { $0.isRepeatable = false },
-        Row([.staleConnection], "same 0") {
-            $0.attempts = 1
-            $0.sameBudget = false
-            $0.canUseOther = true
-        },
-        Row([.staleConnection, .staleConnection], "same 0.25"),
-        Row([.staleConnection, .staleConnection], "not_replayable") { $0.isRepeatable = false },
-        Row([.staleConnection], "not_replayable") { $0.isBodyKept = false },
-        Row([.staleConnection, failed, failed, failed], "attempts"),
         // It may have been carried out: inference only.
         Row([.noAnswer], "same 0.25"), Row([.noAnswer], "not_replayable") { $0.isRepeatable = false },
         Row([.noAnswer], "other") { $0.canUseOther = true }, Row([.brokenOff], "same 0.25"),
@@ -167,7 +157,7 @@ import Testing
             $0.left = -1
             $0.canUseOther = true
         },
-        Row([.staleConnection], "deadline") { $0.left = 0 }, Row([failed], "same 0.1") { $0.left = 0.1 },
+        Row([failed], "same 0.1") { $0.left = 0.1 },
         Row([failed], "budget") { $0.sameBudget = false },
         Row([failed], "same 0.25") {
             $0.otherBudget = false
@@ -269,7 +259,6 @@ import Testing
             }
             var tries = scene.tries()
             var sent = 1
-            var free = 0
             while sent < 100 {
                 let end = ends.randomElement(using: &chance) ?? .junk
                 let canUseOther = chance.chance(50)
@@ -290,13 +279,12 @@ import Testing
                     #expect(taken == 0)
                     break
                 }
-                if end == .staleConnection, taken == 0 { free += 1 } else { #expect(taken == 1) }
+                #expect(taken == 1)
                 if next == .other { #expect(canUseOther) }
-                #expect(scene.isRepeatable || end == .unreachable || end == .staleConnection)
+                #expect(scene.isRepeatable || end == .unreachable)
                 sent += 1
             }
-            #expect(free <= 1)
-            #expect(sent - free <= max(1, scene.attempts))
+            #expect(sent <= max(1, scene.attempts))
         }
     }
 
@@ -318,12 +306,8 @@ import Testing
         #expect(tries.elsewhere(.refusedCredential) == .otherKey)
         #expect(tries.elsewhere(.contextWindow) == .whenAsked(.contextWindow))
         #expect(tries.elsewhere(.contentPolicy) == .never)
-        #expect(tries.elsewhere(.staleConnection) == .never)
         #expect(tries.elsewhere(.firstByteTimeout) == .anyTargetOnce)
         var chance = FixedChance.middle
-        _ = tries.after(.staleConnection, canUseOther: true, at: .second(0), using: &chance) { _ in true }
-        #expect(tries.made == 0)
-        #expect(tries.elsewhere(.staleConnection) == .anyTarget)
         _ = tries.after(.firstByteTimeout, canUseOther: true, at: .second(0), using: &chance) { _ in true }
         #expect(tries.made == 1)
         #expect(tries.elsewhere(.firstByteTimeout) == .never)
