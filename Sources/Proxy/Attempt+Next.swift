@@ -13,7 +13,7 @@ struct Next {
     var elsewhere = RetryRule.Elsewhere.anyTarget
     /// How long to wait before.
     var pause = Duration.zero
-    /// The target that failed; its retry budget has paid for this. Nil for a first attempt.
+    /// The target that failed, whose retry budget has paid for this; nil for a first attempt.
     var repeats: TargetHealth?
     /// True when too many repetitions run for this one to begin in time.
     var isDenied = false

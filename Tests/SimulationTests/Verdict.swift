@@ -1,7 +1,7 @@
 import Exchange
-import Policy
 import NIOCore
 import NIOEmbedded
+import Policy
 import Proxy
 import Support
 import Telemetry

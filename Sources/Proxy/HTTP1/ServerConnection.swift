@@ -225,7 +225,8 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Dr
         headStarted = nil
         hasHead = false
         let wantsClose = head.closes || (head.minorVersion == 0 && !head.keepsAlive)
-        isKeptAlive = !wantsClose && served + 1 < gateway.limits.requestsPerConnection && !gateway.isDraining
+        isKeptAlive =
+            !wantsClose && served + 1 < gateway.limits.requestsPerConnection && !gateway.isDraining
             && !gateway.isClosing
         let passage = makePassage()
         self.passage = passage
