@@ -138,29 +138,37 @@ extension Passage {
         self.seat = seat
         self.target = target
         (reply, attemptFault, needsFreshConnection) = (nil, nil, false)
-        address(choice)
-        var attempt = Attempt(
-            target: target,
-            model: choice.model.map(Self.recorded),
-            modelLabel: choice.modelLabel,
-            reason: reason(choice, next),
-            started: gateway.time.now
-        )
-        attempt.backoff = next.pause
-        attempt.isProbe = seat.isProbe
-        exchange.attempts.append(attempt)
+        leading = exchange.attempts.count
+        note(choice, reason(choice, next), seat)
+        current.backoff = next.pause
         while true {
             guard let connection = try await connect(target) else { break }
             send(to: connection, target)
-            try await until { reply != nil || needsFreshConnection || attemptFault != nil }
-            if let reply, attemptFault == nil { return try await judged(reply, holds: mayRepeat && hasWholeBody) }
-            if attemptFault != nil { break }
+            try await until { reply != nil || needsFreshConnection || attemptFault != nil || isBeaten }
+            if let reply, attemptFault == nil, !isBeaten {
+                return try await judged(reply, holds: mayRepeat && hasWholeBody)
+            }
+            if attemptFault != nil || isBeaten { break }
             current.freeRetries += 1
             current.sent = nil
             current.isReused = false
             upstream = nil
         }
+        if let rival, rival.state == .won { return lead(rival) }
         return Attempted(attemptFault ?? Failure(.internal, "an attempt ended without a result"), current)
+    }
+
+    /// Begins the record of an attempt.
+    func note(_ choice: Choice, _ reason: ChoiceReason, _ seat: Seat) {
+        var attempt = Attempt(
+            target: choice.target,
+            model: choice.model.map(Self.recorded),
+            modelLabel: choice.modelLabel,
+            reason: reason,
+            started: gateway.time.now
+        )
+        attempt.isProbe = seat.isProbe
+        exchange.attempts.append(attempt)
     }
 
     private func reason(_ choice: Choice, _ next: Next) -> ChoiceReason {

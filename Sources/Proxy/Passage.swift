@@ -48,6 +48,12 @@ final class Passage {
     var target: Target?
     /// The right to make the attempt that runs.
     var seat: Seat?
+    /// The place of the attempt that runs, or whose answer is relayed, among those of the record.
+    var leading = 0
+    /// When a second attempt begins beside the first; nil where none is planned, and once it has begun.
+    var hedge: Scheduled<Void>?
+    /// The second attempt; it stays when it is over.
+    var rival: Rival?
     /// What ended the attempt that runs; another may follow.
     var attemptFault: Failure?
     /// When the exchange must be over; nil before the first attempt.
@@ -118,6 +124,7 @@ final class Passage {
     func fail(_ failure: Failure) {
         guard fault == nil else { return }
         fault = failure
+        rival?.cancel()
         closeUpstream()
         slot.wake()
     }
@@ -211,7 +218,8 @@ final class Passage {
         }
         if !isBodyWhole { tickBody(now) }
         bridgeSilence(now)
-        if fault == nil, let attempt = exchange.attempts.last, attempt.ended == nil { tickAttempt(attempt, now) }
+        rival?.tick(now)
+        if fault == nil, !exchange.attempts.isEmpty, current.ended == nil { tickAttempt(current, now) }
     }
 
     // MARK: the flight recorder
