@@ -74,11 +74,16 @@ extension Passage {
         }
     }
 
+    /// Whose turn comes first where some must wait; a copy's is the last.
+    var priority: PriorityClass {
+        exchange.shadowOf != nil ? .sheddable : exchange.caller?.permission.priority ?? .default
+    }
+
     /// Takes a place at the target, at most after the time one waits for it.
     private func place(at health: TargetHealth) async throws(Failure) -> Bool {
         let wait = PlaceWait(slot)
         let executor = room.executor
-        let entry = health.places.enter(exchange.caller?.permission.priority ?? .default) {
+        let entry = health.places.enter(priority) {
             let bound = NIOLoopBound(wait, eventLoop: executor.loop)
             return {
                 executor.loop.execute {
@@ -179,6 +184,7 @@ extension Passage {
         {
             return .fallback
         }
+        if exchange.shadowOf != nil { return .shadow }
         return choice.isCanary ? .canary : .first
     }
 }

@@ -26,7 +26,7 @@ extension Passage {
         reply.redactor = target?.redactor
         if exchange.capture.keepsMessages, exchange.ask.format != .opaque { reply.captured = [] }
         exchange.answer.isStream = reply.isStream
-        if reply.isStream {
+        if reply.isStream, exchange.shadowOf == nil {
             for recorder in gateway.recorders { recorder.streamBegan(current.provider) }
         }
         caller.writeHead(answerHead(reply))
