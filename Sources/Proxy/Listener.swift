@@ -143,6 +143,8 @@ package final class Listener: Sendable {
             }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(.writeBufferWaterMark, value: StreamBuffers.pending)
+            .childChannelOption(.tcpOption(StreamBuffers.unsentOption), value: StreamBuffers.unsentBytes)
             .childChannelInitializer { [self] channel in
                 channel.eventLoop.makeCompletedFuture { try welcome(channel, context) }
             }
