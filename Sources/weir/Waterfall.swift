@@ -48,15 +48,21 @@ struct Waterfall {
         )
     }
 
+    /// Why it was made, the pause before it where there was one, and how long its parts took.
     private func details(_ attempt: HistoryAttempt) -> String {
+        let why = [text(attempt["reason"]), integer(attempt, "probe") == 1 ? "probe" : ""].filter { !$0.isEmpty }
+        let pause = integer(attempt, "backoff_us").flatMap { $0 > 0 ? part("paused", $0) : nil }
         let names = [
             ("connect", "connect_us"), ("tls", "tls_us"), ("wait", "wait_us"), ("ttft", "first_token_us"),
             ("asked to wait", "retry_after_us"),
         ]
-        let parts = names.compactMap { name, column in
-            integer(attempt, column).map { "\(paint(.faint, name)) \(span($0))" }
-        }
+        let times = names.compactMap { name, column in integer(attempt, column).map { part(name, $0) } }
+        let parts = why + [pause].compactMap(\.self) + times
         return parts.isEmpty ? "" : "  " + parts.joined(separator: " ")
+    }
+
+    private func part(_ name: String, _ microseconds: Int64) -> String {
+        "\(paint(.faint, name)) \(span(microseconds))"
     }
 
     private func integer(_ attempt: HistoryAttempt, _ column: String) -> Int64? {
