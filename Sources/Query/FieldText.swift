@@ -9,7 +9,7 @@ enum FieldText {
         "answer": .response, "completion": .response, "input_text": .prompt, "cache": .cached, "price": .cost,
         "first_token": .ttft, "api_key": .key, "key_name": .key, "end_user": .user, "trace_id": .trace,
         "endpoint": .route, "path": .route, "result": .outcome, "streaming": .stream, "tools": .tool,
-        "attempts": .attempt, "upstream": .provider,
+        "attempts": .attempt, "upstream": .provider, "reason": .attemptReason, "shadow": .shadowOf,
     ]
 
     /// The field of that name, or nil; `tag.` needs a name of 1 to 64 of `a-z 0-9 _ -` behind it.

@@ -105,6 +105,7 @@ struct LogPrinter {
         return .object(
             members + [
                 JSONValue.Member("attempt_list", .array(attempts)),
+                JSONValue.Member("shadows", .array(detail.shadows.map { .string($0) })),
                 JSONValue.Member("system", detail.system.map(object) ?? .null),
                 JSONValue.Member("messages", .array(detail.messages.map(object))),
                 JSONValue.Member("answers", .array(detail.answers.map(object))),
