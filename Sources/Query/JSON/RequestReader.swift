@@ -75,6 +75,8 @@ struct RequestReader {
 
     // MARK: what is wrong
 
+    private var isFull: Bool { diagnostics.count >= HistoryQuery.maximumTerms }
+
     /// Notes what is wrong at a place; of very many mistakes the first are told.
     mutating func refuse(
         _ code: QueryDiagnostic.Code,
@@ -82,7 +84,7 @@ struct RequestReader {
         _ message: String,
         suggestion: String? = nil
     ) {
-        guard diagnostics.count < HistoryQuery.maximumTerms else { return }
+        if isFull { return }
         diagnostics.append(RequestDiagnostic(code, pointer, message, suggestion: suggestion))
     }
 
@@ -104,6 +106,8 @@ struct RequestReader {
                 found[member.name] = member.value
                 continue
             }
+            // What is not told needs no suggestion.
+            guard !isFull else { break }
             let lower = member.name.asciiLowercased
             let nearest = others[lower] ?? Spelling.nearest(to: lower, among: names)
             let shown = names.map { "`\($0)`" }.joined(separator: ", ")

@@ -39,7 +39,9 @@ package struct HistoryAnswer: Sendable, Hashable {
             meta.append(JSONValue.Member("bucket", grouping.bucket.map { .string($0.rawValue) } ?? .null))
         }
         meta.append(JSONValue.Member("is_partial", .bool(isPartial)))
-        meta.append(JSONValue.Member("took_ms", .number(text: "\(max(took, .zero).inMilliseconds)")))
+        meta.append(
+            JSONValue.Member("took_ms", .number(text: "\((max(took, .zero).inMilliseconds * 1_000).rounded() / 1_000)"))
+        )
         return .object(members + [JSONValue.Member("meta", .object(meta))])
     }
 }
