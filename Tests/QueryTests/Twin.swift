@@ -69,6 +69,23 @@ struct Twin: Sendable, CustomStringConvertible {
         Twin("status:429 -has:provider", #"{"field":"status","value":429}"#, #"{"not":{"has":"provider"}}"#),
         Twin("tool:search time:-6h", #"{"field":"tool","value":"search"}"#, #"{"field":"time","value":"-6h"}"#),
         Twin(
+            "model_route:team-chat -has:shadow_of",
+            #"{"field":"model_route","value":"team-chat"}"#,
+            #"{"not":{"has":"shadow_of"}}"#
+        ),
+        Twin("attempt.reason:(hedge OR canary)", #"{"field":"attempt.reason","any":["hedge","canary"]}"#),
+        Twin(
+            "passed_over:breaker_open time:-6h",
+            #"{"field":"passed_over","value":"breaker_open"}"#,
+            #"{"field":"time","value":"-6h"}"#
+        ),
+        Twin("retry_stop:(budget OR deadline)", #"{"field":"retry_stop","any":["budget","deadline"]}"#),
+        Twin("has:shadow_of cost:>$0.01", #"{"has":"shadow_of"}"#, #"{"field":"cost","op":">","value":0.01}"#),
+        Twin(
+            "shadow_of:req_01KAQ7T2F5V8Y3N6M9R4S1W0XZ",
+            #"{"field":"shadow_of","value":"req_01KAQ7T2F5V8Y3N6M9R4S1W0XZ"}"#
+        ),
+        Twin(
             "ttft:>2s stream:true time:-30m",
             #"{"field":"ttft","op":">","value":"2s"}"#,
             #"{"field":"stream","value":"true"}"#,
