@@ -2,8 +2,9 @@ package import Exchange
 
 /// All limits and budgets as one decision: an exchange is let in by all of them, or takes nothing from any.
 ///
-/// What is not known before is reserved by an estimate and settled by what came. One value for the whole process, behind
-/// one lock; nothing in it waits. Everything is in memory but what was spent of budgets, which is stored with the usage.
+/// What is not known before is reserved by an estimate and settled by what came. One value for the whole process,
+/// behind one lock; nothing in it waits. Everything is in memory but what was spent of budgets, which is stored with the
+/// usage.
 package struct Quotas: Sendable {
     /// How much is kept at most, and for how long.
     package struct Bounds: Sendable, Hashable {
@@ -43,8 +44,8 @@ package struct Quotas: Sendable {
 
     /// Lets an exchange or attempt in and reserves for it, or tells who refuses it.
     ///
-    /// At admission, before a target is chosen, the limits that name no target and all budgets are asked; at an attempt,
-    /// with `target` among the facets, only the limits that name one.
+    /// At admission, before a target is chosen, the limits that name no target and all budgets are asked; at an
+    /// attempt, with `target` among the facets, only the limits that name one.
     package mutating func enter(
         _ facets: QuotaFacets,
         _ estimate: QuotaEstimate,
