@@ -10,6 +10,12 @@ struct Partitions: Sendable {
     struct Key: Sendable, Hashable {
         let rule: Int32
         let names: QuotaFacets
+
+        /// Feeds the rule and the names it is divided by; the others are empty, and cost time.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(rule)
+            for facet in QuotaFacet.allCases where !names[facet].isEmpty { hasher.combine(names[facet]) }
+        }
     }
 
     /// How many numbers one who adds a name should look at for one that can be given to it.

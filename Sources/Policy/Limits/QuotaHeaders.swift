@@ -19,7 +19,8 @@ package enum QuotaHeaders {
         for surface: Surface,
         at wall: WallTime
     ) -> [(name: String, value: String)] {
-        var told = statuses.filter { $0.mode == .enforce && isTold($0) }
+        var told = statuses
+        told.removeAll { $0.mode == .shadow || !isTold($0) }
         if let refusal {
             told.removeAll { $0.rule == refusal.status.rule }
             if isTold(refusal.status) { told.insert(status(of: refusal), at: 0) }
@@ -27,12 +28,25 @@ package enum QuotaHeaders {
         var lines: [(name: String, value: String)] = []
         let shown = told.prefix(most)
         if !shown.isEmpty {
-            lines.append(("ratelimit-policy", shown.map(policy).joined(separator: ", ")))
-            lines.append(("ratelimit", shown.map(state).joined(separator: ", ")))
+            var policies = ""
+            var states = ""
+            for status in shown {
+                if !policies.isEmpty {
+                    policies += ", "
+                    states += ", "
+                }
+                let name = name(status.rule)
+                policies += name
+                states += name
+                addPolicy(status, to: &policies)
+                addState(status, to: &states)
+            }
+            lines.append(("ratelimit-policy", policies))
+            lines.append(("ratelimit", states))
         }
         switch surface {
-        case .openAI: lines += openAI(told)
-        case .anthropic: lines += anthropic(told, at: wall)
+        case .openAI: openAI(told, to: &lines)
+        case .anthropic: anthropic(told, at: wall, to: &lines)
         case .gemini, .bedrock: break
         }
         if let refusal { lines += retry(refusal) }
@@ -81,7 +95,7 @@ package enum QuotaHeaders {
     package static func goDuration(_ time: Duration) -> String {
         let milliseconds = roundedUp(time, to: 1_000_000)
         if milliseconds <= 0 { return "0s" }
-        if milliseconds < 1_000 { return "\(milliseconds)ms" }
+        if milliseconds < 1_000 { return String(milliseconds) + "ms" }
         let (minutes, rest) = milliseconds.quotientAndRemainder(dividingBy: 60_000)
         let (whole, parts) = rest.quotientAndRemainder(dividingBy: 1_000)
         var seconds = String(whole)
@@ -90,8 +104,9 @@ package enum QuotaHeaders {
             while digits.last == "0" { digits.removeLast() }
             seconds += "." + digits
         }
-        if minutes == 0 { return seconds + "s" }
-        return minutes < 60 ? "\(minutes)m\(seconds)s" : "\(minutes / 60)h\(minutes % 60)m\(seconds)s"
+        seconds += "s"
+        if minutes == 0 { return seconds }
+        return minutes < 60 ? "\(minutes)m" + seconds : "\(minutes / 60)h\(minutes % 60)m" + seconds
     }
 
     /// A time as RFC 3339 has it, in UTC, rounded up to a second.
@@ -117,61 +132,83 @@ extension QuotaHeaders {
         return status
     }
 
-    private static func policy(_ status: QuotaStatus) -> String {
-        var text = "\(name(status.rule));q=\(number(status.limit))"
+    private static func addPolicy(_ status: QuotaStatus, to text: inout String) {
+        text += ";q="
+        text += number(status.limit)
         switch status.unit {
         case .requests: break
         case .concurrency: text += ";qu=\"concurrent-requests\""
-        case .tokens, .inputTokens, .outputTokens: text += ";weir-unit=\"\(status.unit.rawValue)\""
+        case .tokens: text += ";weir-unit=\"tokens\""
+        case .inputTokens: text += ";weir-unit=\"input_tokens\""
+        case .outputTokens: text += ";weir-unit=\"output_tokens\""
         case .cost: text += ";weir-unit=\"nano_usd\""
         }
-        if case .window(let window) = status.span { text += ";w=\(number(max(seconds(window), 1)))" }
-        return text
+        guard case .window(let window) = status.span else { return }
+        text += ";w="
+        text += number(max(seconds(window), 1))
     }
 
-    private static func state(_ status: QuotaStatus) -> String {
-        let left = "\(name(status.rule));r=\(number(min(status.remaining, status.limit)))"
-        if case .instant = status.span { return left }
-        return left + ";t=\(number(seconds(status.reset)))"
+    private static func addState(_ status: QuotaStatus, to text: inout String) {
+        text += ";r="
+        text += number(min(status.remaining, status.limit))
+        if case .instant = status.span { return }
+        text += ";t="
+        text += number(seconds(status.reset))
     }
 
-    private static func openAI(_ told: [QuotaStatus]) -> [(name: String, value: String)] {
-        [(QuotaUnit.requests, "requests"), (.tokens, "tokens")].flatMap { unit, word in
-            guard let status = tightest(told, unit) else { return [(name: String, value: String)]() }
-            return [
-                ("x-ratelimit-limit-\(word)", String(status.limit)),
-                ("x-ratelimit-remaining-\(word)", String(min(status.remaining, status.limit))),
-                ("x-ratelimit-reset-\(word)", goDuration(status.reset)),
-            ]
+    private static func openAI(_ told: [QuotaStatus], to lines: inout [(name: String, value: String)]) {
+        if let status = tightest(told, .requests) {
+            lines.append(("x-ratelimit-limit-requests", String(status.limit)))
+            lines.append(("x-ratelimit-remaining-requests", String(min(status.remaining, status.limit))))
+            lines.append(("x-ratelimit-reset-requests", goDuration(status.reset)))
+        }
+        if let status = tightest(told, .tokens) {
+            lines.append(("x-ratelimit-limit-tokens", String(status.limit)))
+            lines.append(("x-ratelimit-remaining-tokens", String(min(status.remaining, status.limit))))
+            lines.append(("x-ratelimit-reset-tokens", goDuration(status.reset)))
         }
     }
 
-    private static func anthropic(_ told: [QuotaStatus], at wall: WallTime) -> [(name: String, value: String)] {
+    private static func anthropic(
+        _ told: [QuotaStatus],
+        at wall: WallTime,
+        to lines: inout [(name: String, value: String)]
+    ) {
         let units: [(QuotaUnit, String)] = [
             (.requests, "requests"), (.tokens, "tokens"), (.inputTokens, "input-tokens"),
             (.outputTokens, "output-tokens"),
         ]
-        return units.flatMap { unit, word in
-            guard let status = tightest(told, unit) else { return [(name: String, value: String)]() }
+        for (unit, word) in units {
+            guard let status = tightest(told, unit) else { continue }
             let end = wall.nanoseconds.addingReportingOverflow(status.reset.inNanoseconds)
             let reset = WallTime(nanoseconds: end.overflow ? .max : end.partialValue)
-            return [
-                ("anthropic-ratelimit-\(word)-limit", String(status.limit)),
-                ("anthropic-ratelimit-\(word)-remaining", String(min(status.remaining, status.limit))),
-                ("anthropic-ratelimit-\(word)-reset", timestamp(reset)),
-            ]
+            let name = "anthropic-ratelimit-" + word
+            lines.append((name + "-limit", String(status.limit)))
+            lines.append((name + "-remaining", String(min(status.remaining, status.limit))))
+            lines.append((name + "-reset", timestamp(reset)))
         }
     }
 
     /// Of the limits of a unit, the one of which least is left.
     private static func tightest(_ told: [QuotaStatus], _ unit: QuotaUnit) -> QuotaStatus? {
-        told.filter { $0.unit == unit }.min { one, other in
-            one.remaining == other.remaining ? one.reset > other.reset : one.remaining < other.remaining
+        var tightest: Int?
+        for (place, status) in told.enumerated() where status.unit == unit {
+            guard let least = tightest.map({ told[$0] }) else {
+                tightest = place
+                continue
+            }
+            let isTighter =
+                status.remaining == least.remaining
+                ? status.reset > least.reset : status.remaining < least.remaining
+            if isTighter { tightest = place }
         }
+        return tightest.map { told[$0] }
     }
 
     /// A text of a structured field (RFC 9651, section 3.3.3): what it cannot hold becomes `_`.
     private static func name(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C }
+        if isPlain, text.utf8.count <= 128 { return "\"" + text + "\"" }
         var bytes: [UInt8] = [UInt8(ascii: "\"")]
         for byte in text.utf8.prefix(128) {
             if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { bytes.append(UInt8(ascii: "\\")) }

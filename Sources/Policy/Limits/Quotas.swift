@@ -3,8 +3,8 @@ package import Exchange
 /// All limits and budgets as one decision: an exchange is let in by all of them, or takes nothing from any.
 ///
 /// What is not known before is reserved by an estimate and settled by what came. One value for the whole process,
-/// behind one lock; nothing in it waits. Everything is in memory but what was spent of budgets, which is stored with the
-/// usage.
+/// behind one lock; nothing in it waits. Everything is in memory but what was spent of budgets, which is stored with
+/// the usage.
 package struct Quotas: Sendable {
     /// How much is kept at most, and for how long.
     package struct Bounds: Sendable, Hashable {

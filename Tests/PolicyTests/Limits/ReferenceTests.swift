@@ -12,8 +12,12 @@ import Testing
 
         init(_ unit: QuotaUnit, most: Int64, using chance: inout SeededChance) {
             let window =
-                [1, 7, 1_000_000_000, 60_000_000_000, Int64.random(in: 1...3_600_000_000_000, using: &chance)]
-                .randomElement(using: &chance) ?? 1
+                switch Int.random(in: 0..<10, using: &chance) {
+                case 0: Int64.random(in: 1...7, using: &chance)
+                case 1..<4: 1_000_000_000 as Int64
+                case 4..<7: 60_000_000_000 as Int64
+                default: Int64.random(in: 1_000_000...3_600_000_000_000, using: &chance)
+                }
             let amount = Int64.random(in: 1...most, using: &chance)
             let burst =
                 switch Int.random(in: 0..<3, using: &chance) {
