@@ -33,7 +33,7 @@ STATUSES: dict[str, tuple[int, dict[str, str], dict[str, Any], dict[str, Any]]] 
     ),
     "429-long": (
         429,
-        {"retry-after": "25"},
+        {"retry-after": "3"},
         {"type": "requests", "code": "rate_limit_exceeded"},
         {"type": "rate_limit_error"},
     ),

@@ -12,7 +12,7 @@ from ..rig.tally import Tally, equal, expect, note
 from .clients import Clients
 from .succession import Succession
 
-ROUNDS = 3
+ROUNDS, LONG_ROUNDS = 3, 20
 DRAIN_SECONDS = 15
 PAUSE_SECONDS = 0.7
 WAYS = {"inherited": {}, "reuse_port": {"reuse_port": True}}
@@ -27,7 +27,7 @@ def run(tally: Tally, options: Options) -> None:
 
 def restart(tally: Tally, options: Options, way: str, listener: dict[str, object]) -> None:
     """Some restarts in one way, on one state directory, under one load."""
-    rounds = options.rounds or ROUNDS
+    rounds = options.times(ROUNDS, LONG_ROUNDS)
     with Gateway(options.weir, data_listener=listener, drain_seconds=DRAIN_SECONDS) as gateway:
         key = gateway.create_key("restart")
         with Succession(gateway, inherits=way == "inherited") as servers:
