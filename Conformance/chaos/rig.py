@@ -88,7 +88,7 @@ class ChaosRig:
         providers: Settings = {"calm": settings.openai(self.calm.port, ["${PROVIDER_KEY}"], models=["good"])}
         for behind in ("", *(f"-{fault}" for fault in OF_CREDENTIALS)):
             keys, port = ["${PROVIDER_KEY}"], self.chaos.port
-            providers[f"chaos{behind}"] = settings.openai(port, keys, **(provider or {}))
-            providers[f"claude{behind}"] = settings.anthropic(port, keys, **(provider or {}))
+            providers[f"chaos{behind}"] = {**settings.openai(port, keys), **(provider or {})}
+            providers[f"claude{behind}"] = {**settings.anthropic(port, keys), **(provider or {})}
         environment = {"PROVIDER_KEY": PROVIDER_KEY}
         return Gateway(self.options.weir, providers, environment, event_loops=EVENT_LOOPS, **more)
