@@ -39,7 +39,9 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("parts", nargs="*", metavar="PART", help="the parts to run (default: all)")
     parser.add_argument("--weir", type=Path, help="the program (default: the release build, made when missing)")
     parser.add_argument("--only", default="", metavar="TEXT", help="only cases whose name holds this text")
-    parser.add_argument("--long", action="store_true", help="the long form of the crash, power, chaos and restart parts")
+    parser.add_argument(
+        "--long", action="store_true", help="the long form of the crash, power, chaos and restart parts"
+    )
     parser.add_argument("--rounds", type=int, help="rounds of the crash, power, chaos and restart parts")
     parser.add_argument("--seconds", type=float, help="chaos: how long storms, outages, crowds and overloads last")
     parser.add_argument("--table", action="store_true", help="corpus: also print the table by category")

@@ -1,7 +1,7 @@
 """A provider that fails in every way, under load: callers hardly notice, and no retry makes it worse.
 
-Without `--seconds` each case runs in its short form; with it, storms, outages and overloads last so long.
-`--rounds` repeats the disconnects.
+Each case has a short form, and a long one with `--long`; with `--seconds` storms, outages, crowds and overloads last so
+long, and `--rounds` repeats the disconnects.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ DYING = ["no-head", "reset"]
 # Of a plain answer that breaks off midway an SDK can be told nothing, so it tries again; as does who was told when.
 TRIED_AGAIN = ["cut", "cut-reset", "long", "429", "429-text", "429-long", "quota"]
 # Whole HTTP messages of status 200 whose content is wrong: the SDK's own reading finds it out and raises what it will.
-MISREAD = ["cut-clean", "not-json", "html", "short", "long"]
+MISREAD = ["cut-clean", "not-json", "html", "empty", "short", "long"]
 WORKERS = 8
 SDK_SECONDS = 30.0
 # Half of the calls fail on purpose, and all models are one target: what is judged is each call, not the target's state.

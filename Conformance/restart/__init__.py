@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import time
+from collections.abc import Mapping
 
 from ..options import Options
 from ..rig.gateway import Gateway
@@ -25,10 +26,10 @@ def run(tally: Tally, options: Options) -> None:
             restart(tally, options, way, listener)
 
 
-def restart(tally: Tally, options: Options, way: str, listener: dict[str, object]) -> None:
+def restart(tally: Tally, options: Options, way: str, listener: Mapping[str, object]) -> None:
     """Some restarts in one way, on one state directory, under one load."""
     rounds = options.times(ROUNDS, LONG_ROUNDS)
-    with Gateway(options.weir, data_listener=listener, drain_seconds=DRAIN_SECONDS) as gateway:
+    with Gateway(options.weir, data_listener=dict(listener), drain_seconds=DRAIN_SECONDS) as gateway:
         key = gateway.create_key("restart")
         with Succession(gateway, inherits=way == "inherited") as servers:
             servers.begin()
