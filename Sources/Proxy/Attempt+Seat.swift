@@ -25,6 +25,23 @@ extension Passage {
     ///
     /// A repetition takes a place among those of the target that failed, whoever is asked next.
     func seat(_ next: inout Next, _ search: inout Search, _ tries: inout Tries) async throws(Failure) -> Seat? {
+        let began = (moment: gateway.time.now, wait: exchange.timeline.admissionWait)
+        do throws(Failure) {
+            if let seat = try await turn(&next, &search, &tries) { return seat }
+        } catch {
+            countWait(since: began.moment, before: began.wait)
+            throw error
+        }
+        countWait(since: began.moment, before: began.wait)
+        return nil
+    }
+
+    /// Time that led to no attempt was waited for a place, whatever it was spent with.
+    private func countWait(since began: Moment, before wait: Duration) {
+        exchange.timeline.admissionWait = wait + (gateway.time.now - began)
+    }
+
+    private func turn(_ next: inout Next, _ search: inout Search, _ tries: inout Tries) async throws(Failure) -> Seat? {
         if next.pause > .zero { try await pause(next.pause) }
         if let failed = next.repeats {
             while !failed.beginRetry() {
@@ -74,11 +91,16 @@ extension Passage {
         }
     }
 
+    /// Whose turn comes first where some must wait; a copy's is the last.
+    var priority: PriorityClass {
+        exchange.shadowOf != nil ? .sheddable : exchange.caller?.permission.priority ?? .default
+    }
+
     /// Takes a place at the target, at most after the time one waits for it.
     private func place(at health: TargetHealth) async throws(Failure) -> Bool {
         let wait = PlaceWait(slot)
         let executor = room.executor
-        let entry = health.places.enter(exchange.caller?.permission.priority ?? .default) {
+        let entry = health.places.enter(priority) {
             let bound = NIOLoopBound(wait, eventLoop: executor.loop)
             return {
                 executor.loop.execute {
@@ -138,29 +160,37 @@ extension Passage {
         self.seat = seat
         self.target = target
         (reply, attemptFault, needsFreshConnection) = (nil, nil, false)
-        address(choice)
-        var attempt = Attempt(
-            target: target,
-            model: choice.model.map(Self.recorded),
-            modelLabel: choice.modelLabel,
-            reason: reason(choice, next),
-            started: gateway.time.now
-        )
-        attempt.backoff = next.pause
-        attempt.isProbe = seat.isProbe
-        exchange.attempts.append(attempt)
+        leading = exchange.attempts.count
+        note(choice, reason(choice, next), seat)
+        current.backoff = next.pause
         while true {
             guard let connection = try await connect(target) else { break }
             send(to: connection, target)
-            try await until { reply != nil || needsFreshConnection || attemptFault != nil }
-            if let reply, attemptFault == nil { return try await judged(reply, holds: mayRepeat && hasWholeBody) }
-            if attemptFault != nil { break }
+            try await until { reply != nil || needsFreshConnection || attemptFault != nil || isBeaten }
+            if let reply, attemptFault == nil, !isBeaten {
+                return try await judged(reply, holds: mayRepeat && hasWholeBody)
+            }
+            if attemptFault != nil || isBeaten { break }
             current.freeRetries += 1
             current.sent = nil
             current.isReused = false
             upstream = nil
         }
+        if let rival, rival.state == .won { return lead(rival) }
         return Attempted(attemptFault ?? Failure(.internal, "an attempt ended without a result"), current)
+    }
+
+    /// Begins the record of an attempt.
+    func note(_ choice: Choice, _ reason: ChoiceReason, _ seat: Seat) {
+        var attempt = Attempt(
+            target: choice.target,
+            model: choice.model.map(Self.recorded),
+            modelLabel: choice.modelLabel,
+            reason: reason,
+            started: gateway.time.now
+        )
+        attempt.isProbe = seat.isProbe
+        exchange.attempts.append(attempt)
     }
 
     private func reason(_ choice: Choice, _ next: Next) -> ChoiceReason {
@@ -171,6 +201,7 @@ extension Passage {
         {
             return .fallback
         }
+        if exchange.shadowOf != nil { return .shadow }
         return choice.isCanary ? .canary : .first
     }
 }

@@ -21,24 +21,27 @@ extension Passage {
             if case .here(let bytes) = way { return .here(bytes) }
             throw Failure(.internal, "no way was chosen")
         }
-        let retry = gateway.register.settings.retry
-        exchange.modelRoute = plan.route
+        exchange.modelRoute = plan.route ?? exchange.modelRoute
         exchange.passedOver = plan.passedOver
         var search = Search(plan, order(of: plan))
         var tries = tries(for: plan)
         var next = Next.first
         var last: Attempted?
+        castShadow(plan, tries)
         while true {
             guard let seat = try await seat(&next, &search, &tries) else {
                 return try over(last, next.isDenied ? .budget : .noTarget)
             }
-            let attempted = try await once(seat, next, mayRepeat: tries.made + 1 < retry.attempts)
-            seat.tell(attempted.end, current, at: gateway.time.now, using: &room.random)
+            if next.last == nil { planHedge(plan, tries, search, beside: seat) }
+            var attempted = try await once(seat, next, mayRepeat: tries.isAnotherAllowed)
+            attempted = try await raced(attempted, &tries, &search)
+            let led = self.seat ?? seat
+            led.tell(attempted.end, current, at: gateway.time.now, using: &room.random)
             last = attempted
-            switch follow(attempted, seat, &tries, search) {
+            switch follow(attempted, led, &tries, search) {
             case .repeated(let following):
                 next = following
-                leave(seat)
+                leave(led)
             case .over(let stop): return try over(attempted, stop)
             }
         }
@@ -51,8 +54,8 @@ extension Passage {
 
     /// The attempt that runs; changed in place, as copies of it cost more than what is changed.
     var current: Attempt {
-        _read { yield exchange.attempts[exchange.attempts.count - 1] }
-        _modify { yield &exchange.attempts[exchange.attempts.count - 1] }
+        _read { yield exchange.attempts[leading] }
+        _modify { yield &exchange.attempts[leading] }
     }
 
     // A body that streams through cannot be sent twice, so it always gets a fresh connection.
@@ -71,12 +74,12 @@ extension Passage {
             dial.onDone = nil
         }
         do throws(Failure) {
-            try await until { dial.result != nil || attemptFault != nil }
+            try await until { dial.result != nil || attemptFault != nil || isBeaten }
         } catch {
             abandon(dial)
             throw error
         }
-        if attemptFault != nil {
+        if attemptFault != nil || isBeaten {
             abandon(dial)
             return nil
         }
@@ -122,6 +125,7 @@ extension Passage {
     }
 
     func send(to connection: UpstreamConnection, _ target: Target) {
+        if let seat { address(seat.choice) }
         let request = UpstreamRequest(passage: self, target: target)
         if hasWholeBody {
             connection.send(head: request.head(bodyLength: request.length), pieces: request.pieces)
@@ -140,7 +144,7 @@ extension Passage {
     func beginning(of reply: Reply) -> String {
         guard reply.inflater == nil, !reply.isUnreadable else { return "(coded)" }
         var bytes = reply.pending
-        if var redactor { bytes = redactor.pass(bytes) }
+        if var redactor = target?.redactor { bytes = redactor.pass(bytes) }
         return bytes.readString(length: min(400, bytes.readableBytes)) ?? ""
     }
 

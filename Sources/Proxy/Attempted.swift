@@ -69,6 +69,7 @@ extension Passage {
             seen = reply.pending.readableBytes
             return reader.events > 0 || reader.hasError
         }
+        if let rival, rival.state == .won { return lead(rival) }
         if let attemptFault { return Attempted(attemptFault, current) }
         if reply.isEnded, reader.events == 0, !reader.hasError {
             return Attempted(
@@ -95,16 +96,16 @@ extension Passage {
         isEnough: () -> Bool
     ) async throws(Failure) {
         let deadline = gateway.time.now + time
-        while attemptFault == nil, !isEnough(), !reply.isEnded, reply.pending.readableBytes < bytes,
+        while attemptFault == nil, !isEnough(), !isBeaten, !reply.isEnded, reply.pending.readableBytes < bytes,
             gateway.time.now < deadline
         {
             let seen = reply.pending.readableBytes
             try await until {
                 attemptFault != nil || reply.isEnded || reply.pending.readableBytes > seen
-                    || gateway.time.now >= deadline
+                    || gateway.time.now >= deadline || isBeaten
             }
         }
-        if !reply.isEnded { upstream?.pause() }
+        if !reply.isEnded, !isBeaten { upstream?.pause() }
     }
 
     private func hint(_ reply: Reply, told: Duration?, readsHeader: Bool) -> RetryHint? {

@@ -48,6 +48,12 @@ final class Passage {
     var target: Target?
     /// The right to make the attempt that runs.
     var seat: Seat?
+    /// The place of the attempt that runs, or whose answer is relayed, among those of the record.
+    var leading = 0
+    /// When a second attempt begins beside the first; nil where none is planned, and once it has begun.
+    var hedge: Scheduled<Void>?
+    /// The second attempt; it stays when it is over.
+    var rival: Rival?
     /// What ended the attempt that runs; another may follow.
     var attemptFault: Failure?
     /// When the exchange must be over; nil before the first attempt.
@@ -101,6 +107,41 @@ final class Passage {
         for recorder in gateway.recorders { recorder.began(exchange.ask.route) }
     }
 
+    /// Makes a copy of an exchange whose request is whole, with a record of its own.
+    init(copying original: Passage, for caller: any CallerSide, slot: Slot) {
+        gateway = original.gateway
+        room = original.room
+        held = nil
+        self.caller = caller
+        self.slot = slot
+        meaning = original.meaning
+        let first = original.exchange
+        let accepted = gateway.time.now
+        let wall = gateway.time.wall
+        exchange = Exchange(
+            id: RequestID(ULID(at: wall, using: &room.random)),
+            trace: first.trace.child(using: &room.random),
+            client: first.client,
+            ask: first.ask,
+            timeline: Timeline(accepted: accepted, wall: wall),
+            configHash: gateway.configHash
+        )
+        exchange.shadowOf = first.id
+        exchange.caller = first.caller
+        exchange.auth = first.auth
+        exchange.capture = first.capture
+        exchange.modelRoute = first.modelRoute
+        exchange.answer.requestBytes = first.answer.requestBytes
+        lastBodyPiece = accepted
+        bodyMode = .discard
+        body = original.body
+        isBodyWhole = true
+        scan = original.scan
+        dropsUsageChunk = original.dropsUsageChunk
+        exchange.flightSlot = gateway.flight?.claim(exchange)
+        gateway.ledger.accepted()
+    }
+
     // MARK: waiting
 
     /// Waits until `isReady` says so; throws what ended the exchange instead.
@@ -118,6 +159,7 @@ final class Passage {
     func fail(_ failure: Failure) {
         guard fault == nil else { return }
         fault = failure
+        rival?.cancel()
         closeUpstream()
         slot.wake()
     }
@@ -211,7 +253,8 @@ final class Passage {
         }
         if !isBodyWhole { tickBody(now) }
         bridgeSilence(now)
-        if fault == nil, let attempt = exchange.attempts.last, attempt.ended == nil { tickAttempt(attempt, now) }
+        rival?.tick(now)
+        if fault == nil, !exchange.attempts.isEmpty, current.ended == nil { tickAttempt(current, now) }
     }
 
     // MARK: the flight recorder

@@ -19,21 +19,14 @@ extension Passage {
         }
     }
 
-    /// What takes the provider's credential out of its answers; nil where it has none.
-    var redactor: Redactor? {
-        guard let target, let secret = target.credential else { return nil }
-        let isSigning = [true, false].contains { target.credentialStyle(isNative: $0) == .awsSignature }
-        return Redactor(secret, isSigning: isSigning)
-    }
-
     private func open(_ reply: Reply) {
         let head = reply.connection.head
         let answersCleanly = head.status < 300
         if dropsUsageChunk, reply.isStream, answersCleanly, !reply.isUnreadable { reply.filter = UsageChunkFilter() }
-        reply.redactor = redactor
+        reply.redactor = target?.redactor
         if exchange.capture.keepsMessages, exchange.ask.format != .opaque { reply.captured = [] }
         exchange.answer.isStream = reply.isStream
-        if reply.isStream {
+        if reply.isStream, exchange.shadowOf == nil {
             for recorder in gateway.recorders { recorder.streamBegan(current.provider) }
         }
         caller.writeHead(answerHead(reply))
@@ -87,12 +80,12 @@ extension Passage {
             writeRequestID(into: &lines)
         }
         lines.writeStaticString("\r\n")
-        guard let attempt = exchange.attempts.last else { return }
-        lines.writeField("x-weir-target", attempt.upstream)
+        guard !exchange.attempts.isEmpty else { return }
+        lines.writeField("x-weir-target", current.upstream)
         lines.writeStaticString("x-weir-attempts: ")
-        lines.writeDecimal(exchange.attempts.count + attempt.freeRetries)
+        lines.writeDecimal(exchange.attempts.count + current.freeRetries)
         lines.writeStaticString("\r\n")
-        if let id = attempt.upstreamRequestID { lines.writeField("x-weir-upstream-request-id", id) }
+        if let id = current.upstreamRequestID { lines.writeField("x-weir-upstream-request-id", id) }
     }
 
     /// True when weir has tried what may be tried, so that the caller should not begin anew at once.
@@ -162,7 +155,7 @@ extension Passage {
         guard reply.captured != nil else { return }
         let room = gateway.limits.captureBytes - (reply.captured?.count ?? 0)
         if bytes.count > room { reply.isCaptureCut = true }
-        reply.captured?.append(contentsOf: bytes.prefix(max(0, room)))
+        reply.capture(bytes.prefix(max(0, room)))
     }
 
     private func noteEvents(_ reply: Reply) {
@@ -255,23 +248,10 @@ extension Passage {
 extension Passage: UpstreamListener {
     func upstreamHead(_ connection: UpstreamConnection) {
         let now = gateway.time.now
-        current.head = now
-        if current.sent == nil { current.sent = now }
-        current.status = connection.head.status
-        current.upstreamRequestID = upstreamRequestID(connection.head)
-        let status = connection.head.status
-        if let type = ErrorType(status: status) { current.errorType = type }
-        if (300..<400).contains(status), status != 304 { current.errorType = .other }
+        current.noteHead(connection.head, at: now, hiding: target)
         let reply = Reply(connection: connection, ask: exchange.ask, now: now)
         self.reply = reply
         slot.wake()
-    }
-
-    /// The provider's own id of the request, unless it holds the credential.
-    private func upstreamRequestID(_ head: HeadBlock) -> String? {
-        guard let field = head.first(.requestID) ?? head.first(.anthropicRequestID) else { return nil }
-        if let redactor, head.withValue(field, { redactor.isIn($0) }) { return nil }
-        return head.withValue(field) { String(decoding: $0.prefix(128), as: UTF8.self) }
     }
 
     func upstreamPiece(_ piece: ByteBuffer) {

@@ -25,6 +25,14 @@ struct Search {
         return plan.choices[order[place]]
     }
 
+    /// Takes a choice that was tried beside another.
+    mutating func leaveOut(_ choice: Choice) {
+        for place in order.indices {
+            let known = plan.choices[order[place]]
+            if known.target === choice.target, known.model == choice.model { tried |= 1 << UInt64(place) }
+        }
+    }
+
     private func place(_ elsewhere: RetryRule.Elsewhere, from last: Choice?) -> Int? {
         order.indices.first { place in
             tried & (1 << UInt64(place)) == 0

@@ -71,17 +71,20 @@ extension Passage {
 
     /// Puts what was read off the side into the record, and says how it ended.
     func settle() {
+        hedge?.cancel()
+        rival?.cancel()
         // made once: it makes strings
         let reading = reply?.reader.reading
         if let reading { settleReply(reading) }
         captureWords()
+        let status = exchange.attempts.isEmpty ? nil : current.status
         if let failure = exchange.failure {
             exchange.outcome = failure.code.outcome
             exchange.flags.insert(failure.code.flag)
-        } else if let status = exchange.attempts.last?.status, status >= 400 {
+        } else if let status, status >= 400 {
             let isCallers = status < 500 && status != 429 && status != 408
             exchange.outcome = isCallers ? .clientError : .upstreamError
-        } else if let status = exchange.attempts.last?.status, (300..<400).contains(status), status != 304 {
+        } else if let status, (300..<400).contains(status), status != 304 {
             exchange.outcome = .upstreamError
         } else if exchange.answer.isStream, let error = reading?.error {
             exchange.outcome = .upstreamError
@@ -93,7 +96,7 @@ extension Passage {
             current.errorType = .protocolError
             exchange.failure = Failure(.upstreamProtocol, "the provider's answer is not JSON")
         }
-        if let status = exchange.attempts.last?.status, status == 429 || status == 529 {
+        if let status, status == 429 || status == 529 {
             exchange.flags.insert(.upstreamLimited)
         }
         settleAttempts()
@@ -103,10 +106,15 @@ extension Passage {
 
     /// Tells the breakers how an answer that had begun well went on, and gives the attempt's place back.
     private func settleAttempts() {
-        if exchange.attempts.count > 1 || exchange.attempts.contains(where: { $0.freeRetries > 0 }) {
+        let isRepeated = exchange.attempts.contains { attempt in
+            attempt.freeRetries > 0 || attempt.reason == .retry || attempt.reason == .fallback
+        }
+        if isRepeated, exchange.attempts.count > 1 || exchange.attempts[0].freeRetries > 0 {
             exchange.flags.insert(.retried)
         }
-        if exchange.attempts.last?.reason == .fallback { exchange.flags.insert(.fellBack) }
+        if !exchange.attempts.isEmpty, current.reason == .fallback || current.reason == .hedge {
+            exchange.flags.insert(.fellBack)
+        }
         guard let seat else { return }
         if let failure = exchange.failure, failure.code != .upstreamAuth {
             let end = AttemptEnd(failure.code, hasHead: current.head != nil)

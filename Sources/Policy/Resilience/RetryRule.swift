@@ -37,6 +37,9 @@ package struct RetryRule: Sendable, Hashable {
     /// What the credential's breaker is told.
     package let credential: CredentialVote
 
+    /// True when the end leaves room for another attempt anywhere.
+    package var allowsAnother: Bool { sameTarget != .never || elsewhere != .never }
+
     /// Looks up the row of an end.
     package init(_ end: AttemptEnd) {
         switch end {

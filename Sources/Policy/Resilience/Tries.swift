@@ -24,7 +24,8 @@ package struct Tries: Sendable {
     private static let mostWaits = 4
 
     private let settings: RetrySettings
-    private let deadline: Moment
+    /// When every attempt and pause must be over.
+    package let deadline: Moment
     private let isRepeatable: Bool
     private let isBodyKept: Bool
     private let fallbackOn: Set<FallbackCause>
@@ -51,6 +52,15 @@ package struct Tries: Sendable {
         self.isBodyKept = isBodyKept
         self.fallbackOn = fallbackOn
     }
+
+    /// True when the attempt that runs is not the last that may be made.
+    package var isAnotherAllowed: Bool { made + 1 < settings.attempts }
+
+    /// True when the request may be sent a second time while the first one runs.
+    package var mayRunTwice: Bool { isRepeatable && isBodyKept && settings.attempts > 1 }
+
+    /// Counts an attempt that was begun beside another.
+    package mutating func countHedge() { made += 1 }
 
     /// Which other target may be asked after an end; what to look for in the plan before `after` is called.
     package func elsewhere(_ end: AttemptEnd) -> RetryRule.Elsewhere {

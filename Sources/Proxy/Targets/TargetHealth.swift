@@ -67,6 +67,11 @@ final class TargetHealth: Sendable {
         return load
     }
 
+    /// True when an attempt would be let through now; asks nothing of the breakers.
+    func wouldPass(at now: Moment) -> Bool {
+        credential.wouldPass(at: now) && state.withLock { $0.breaker.wouldPass(at: now) }
+    }
+
     /// Asks both breakers for one attempt, which counts as in flight from now on.
     func ask(at now: Moment) -> Answer {
         let credentialTicket: BreakerTicket

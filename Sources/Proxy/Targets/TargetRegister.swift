@@ -49,6 +49,8 @@ package final class TargetRegister: Sendable {
 
     /// How targets are judged.
     package let settings: TargetSettings
+    /// What each route has earned of second attempts.
+    let hedges = HedgeBudgets()
     private let time: any TimeSource
     private let state = Mutex(State())
 

@@ -19,6 +19,33 @@ extension Target {
     }
 }
 
+extension Target {
+    /// What takes the credential out of the provider's answers; nil where it has none.
+    var redactor: Redactor? {
+        guard let credential else { return nil }
+        let isSigning = [true, false].contains { credentialStyle(isNative: $0) == .awsSignature }
+        return Redactor(credential, isSigning: isSigning)
+    }
+}
+
+extension Attempt {
+    /// Notes that an answer's head has come, without an id that holds the target's credential.
+    mutating func noteHead(_ head: HeadBlock, at now: Moment, hiding target: Target?) {
+        self.head = now
+        if sent == nil { sent = now }
+        status = head.status
+        upstreamRequestID = Self.requestID(head, hiding: target)
+        if let type = ErrorType(status: head.status) { errorType = type }
+        if (300..<400).contains(head.status), head.status != 304 { errorType = .other }
+    }
+
+    private static func requestID(_ head: HeadBlock, hiding target: Target?) -> String? {
+        guard let field = head.first(.requestID) ?? head.first(.anthropicRequestID) else { return nil }
+        if let redactor = target?.redactor, head.withValue(field, { redactor.isIn($0) }) { return nil }
+        return head.withValue(field) { String(decoding: $0.prefix(128), as: UTF8.self) }
+    }
+}
+
 extension SigV4.Signature {
     /// Writes the fields of a signed request.
     func write(_ credential: AWSCredential, _ bodyHash: String, into head: inout ByteBuffer) {
