@@ -133,6 +133,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false], ["<html>no</html>", ""])
+    func `a page or nothing in place of words is no answer`(_ isStream: Bool, _ body: String) async throws {
+        let page = Array(
+            "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\ncontent-length: \(body.utf8.count)\r\n\r\n\(body)"
+                .utf8
+        )
+        let plan = Self.plan { $0.other = [Self.good] }
+        try await CannedHouse.run(page, plan) { house in
+            let (answer, exchange) = try await house.ask(request("x", model: "smart", isStream: isStream))
+            #expect(answer.status == 200 && answer["x-weir-target"] == "other")
+            #expect(exchange.attempts.map(\.errorType) == [.protocolError, nil])
+            let (alone, refused) = try await house.ask(request("x", isStream: isStream))
+            #expect(alone.status == 502 && alone["x-weir-error"] == "upstream_protocol")
+            #expect(refused.outcome == .upstreamError && refused.attempts.count == 1)
+        }
+    }
+
     @Test func `the caller may shorten the time`() async throws {
         try await CannedHouse.run([[]], Self.plan()) { house in
             let (answer, exchange) = try await house.ask(request("x", fields: "x-weir-timeout-ms: 300\r\n"))
