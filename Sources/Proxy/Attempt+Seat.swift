@@ -176,7 +176,7 @@ extension Passage {
             current.isReused = false
             upstream = nil
         }
-        if let rival, rival.state == .won { return lead(rival) }
+        if attemptFault == nil, let rival, rival.state == .won { return lead(rival) }
         return Attempted(attemptFault ?? Failure(.internal, "an attempt ended without a result"), current)
     }
 

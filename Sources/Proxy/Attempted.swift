@@ -45,7 +45,7 @@ extension Passage {
         return try await judgedStream(reply)
     }
 
-    /// True for a page or an empty body where a model's words should be: a client would read it as a model that is silent.
+    /// True for a page or an empty body where words should be: a client would take it for a model that is silent.
     private func isOutOfPlace(_ reply: Reply) -> Bool {
         let ask = exchange.ask
         guard ask.isInference, ask.format != .opaque, ask.method == .post, !reply.isStream, !reply.isUnreadable else {
@@ -84,8 +84,8 @@ extension Passage {
             seen = reply.pending.readableBytes
             return reader.events > 0 || reader.hasError
         }
-        if let rival, rival.state == .won { return lead(rival) }
         if let attemptFault { return Attempted(attemptFault, current) }
+        if let rival, rival.state == .won { return lead(rival) }
         if reply.isEnded, reader.events == 0, !reader.hasError {
             return Attempted(
                 failed(Failure(.upstreamTruncated, "the provider ended the answer before its first event")),

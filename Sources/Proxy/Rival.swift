@@ -49,7 +49,9 @@ final class Rival {
 
     /// Takes or opens a connection and sends the request.
     func begin(mayReuse: Bool = true) {
-        if mayReuse, let idle = passage.room.pool.take(target) { return send(to: idle, isReused: true) }
+        if mayReuse, !passage.hasReplaced, let idle = passage.room.pool.take(target) {
+            return send(to: idle, isReused: true)
+        }
         let dial = passage.room.pool.dial(target, room: passage.room)
         self.dial = dial
         dial.onDone = { [unowned self] in dialed(dial) }
@@ -180,7 +182,7 @@ extension Rival: UpstreamListener {
 
     func upstreamFailed(_ failure: Failure, _ connection: UpstreamConnection) {
         upstream = nil
-        if connection.isUnanswered, attempt.isReused, attempt.freeRetries == 0, failure.code == .upstreamReset {
+        if connection.isUnanswered, attempt.isReused, !passage.hasReplaced, failure.code == .upstreamReset {
             attempt.freeRetries += 1
             attempt.sent = nil
             return begin(mayReuse: false)
