@@ -36,7 +36,7 @@ extension Passage {
 
     /// Judges an answer whose head has come: reads an error's words, and waits for the first event of a stream.
     func judged(_ reply: Reply, holds: Bool) async throws(Failure) -> Attempted {
-        let status = reply.connection.head.status
+        let status = reply.head.status
         if status >= 400 { return try await judgedError(reply, status) }
         guard holds, reply.isStream, status < 300, reply.isReadable else { return Attempted(reply, .answered) }
         return try await judgedStream(reply)
@@ -109,7 +109,7 @@ extension Passage {
     }
 
     private func hint(_ reply: Reply, told: Duration?, readsHeader: Bool) -> RetryHint? {
-        let head = reply.connection.head
+        let head = reply.head
         guard readsHeader || head.first(.shouldRetry) != nil else { return nil }
         var hint = RetryHint(body: told, wall: gateway.time.wall) { head.value(of: $0) }
         if !readsHeader { hint.wait = nil }
