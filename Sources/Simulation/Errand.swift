@@ -1,10 +1,10 @@
 import Exchange
 import Support
 
-/// One request a caller makes: its bytes, what weir should make of it, and what the provider answers.
-struct Errand {
+/// One request a caller makes: its bytes, what weir should make of it, and what providers answer.
+struct Errand: Sendable {
     /// What should become of the request when nothing goes wrong.
-    enum Fate: Equatable {
+    enum Fate: Equatable, Sendable {
         /// It reaches the provider.
         case goes
         /// weir answers it itself.
@@ -23,32 +23,15 @@ struct Errand {
     var isHead = false
     var isOldHTTP = false
     var format = WireFormat.opaque
-    var script: ProviderScript
+    /// True when a provider may answer before it has the whole request.
+    var isEarly = false
+    /// True when every provider answers as it should.
+    var isProbe = false
+    /// How long the caller gives weir at most, or nil.
+    var time: Duration?
+    /// The body of a good answer; a provider may repeat `echo`, its credential or a harmless word, in it.
+    var reply: @Sendable (_ draw: inout Draw, _ echo: String) -> AnswerBody = { _, _ in AnswerBody([]) }
 
     /// The id by which the record names the request.
     var requestID: String { "plan-\(number)" }
-}
-
-/// Names and keys of the simulated world.
-enum Names {
-    static let goodKey = "wr_test_GOODgoodGOODgoodGOODgood"
-    static let boundKey = "wr_test_BOUNDboundBOUNDboundBOUND"
-    static let expiredKey = "wr_test_EXPIREDexpiredEXPIRED"
-    static let providerKey = "sk-provider-0123456789-abcdefghij"
-
-    static let callers: [String: Caller] = [
-        goodKey: Caller(keyID: "key_1", keyName: "good", permission: KeyPermission(capture: .full), expires: nil),
-        boundKey: Caller(
-            keyID: "key_2",
-            keyName: "bound",
-            permission: KeyPermission(models: ["claude-*"], maxConcurrent: 1),
-            expires: nil
-        ),
-        expiredKey: Caller(
-            keyID: "key_3",
-            keyName: "old",
-            permission: KeyPermission(),
-            expires: WallTime(nanoseconds: 1)
-        ),
-    ]
 }
