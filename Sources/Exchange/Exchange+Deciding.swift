@@ -10,6 +10,9 @@ extension Exchange {
         return attempts.indices.max { standing(at: $0) < standing(at: $1) }
     }
 
+    /// The attempt that decided how the exchange ended, or nil before any; a copy of it.
+    package var decidingAttempt: Attempt? { decidingIndex.map { attempts[$0] } }
+
     /// How much a failed attempt says about the end: first whether it may, then when it ended.
     private func standing(at index: Int) -> (weight: Int, ended: Int64) {
         let isGivenUp = attempts[index].errorType == .cancelled && outcome != .clientCancelled

@@ -85,6 +85,11 @@ package struct Trace: Sendable, Hashable {
         )
     }
 
+    /// A span of its own below this one.
+    package func child(using generator: inout some RandomNumberGenerator) -> Trace {
+        Trace(traceID: traceID, spanID: generator.next() | 1, parentID: spanID, flags: flags)
+    }
+
     /// Tells whether two contexts are the same in every part.
     package static func == (left: Trace, right: Trace) -> Bool {
         left.traceID == right.traceID && left.spanID == right.spanID

@@ -34,6 +34,9 @@ struct ExchangeMaker {
         (0, .clientCancelled, .clientCancelled, .clientGone, .cancelled),
         (502, .upstreamError, .unreachable, .connectFailed, .connectRefused),
     ])
+    private let stops = Ranked(RetryStop.allCases)
+    private let passes = Ranked(PassReason.allCases)
+    private let reasons = Ranked([ChoiceReason.retry, .fallback, .hedge, .canary])
     private var dice: Dice
 
     init(seed: UInt64) {
@@ -76,6 +79,7 @@ struct ExchangeMaker {
         run(&exchange, way, failure?.error)
         if failure == nil { settle(&exchange, way) }
         label(&exchange, number)
+        route(&exchange)
         return exchange
     }
 
@@ -171,6 +175,39 @@ struct ExchangeMaker {
         exchange.ask.tools = 5
         exchange.answer.toolNames = [tools.draw(&dice)]
         exchange.answer.toolCalls = 1
+    }
+
+    /// What routing and retrying did: hardly anything, mostly.
+    private mutating func route(_ exchange: inout Exchange) {
+        if dice.chance(0.1) { exchange.modelRoute = "team-chat" }
+        if exchange.outcome == .upstreamError, dice.chance(0.5) { exchange.retryStop = stops.draw(&dice) }
+        if dice.chance(0.005) {
+            exchange.passedOver = [PassedOver(upstream: "azure-2", modelLabel: "gpt-5", reason: passes.draw(&dice))]
+        }
+        if dice.chance(0.002) {
+            let copied = exchange.timeline.wall + .nanoseconds(-1)
+            exchange.shadowOf = RequestID(ULID(at: copied, using: &dice))
+        }
+        guard let last = exchange.attempts.last, dice.chance(0.02) else { return }
+        var failed = last
+        failed.errorType = .http5xx
+        failed.status = 503
+        failed.head = nil
+        failed.ended = last.started
+        let target = Self.target(last.provider)
+        var repeated = Attempt(
+            target: target,
+            model: last.model,
+            modelLabel: last.modelLabel,
+            reason: reasons.draw(&dice),
+            started: last.started
+        )
+        repeated.sent = last.sent
+        repeated.head = last.head
+        repeated.ended = last.ended
+        repeated.status = last.status
+        repeated.errorType = last.errorType
+        exchange.attempts = [failed, repeated]
     }
 
     /// What the caller says of it.

@@ -28,7 +28,6 @@ extension Passage {
         else { return }
         let health = room.health(of: choice, gateway)
         guard health.wouldPass(at: gateway.time.now), gateway.register.hedges.take(route) else { return }
-        let priority = exchange.caller?.permission.priority ?? .default
         switch health.places.enter(priority, wake: { {} }) {
         case .run: break
         case .full: return passOver(choice, .saturated)

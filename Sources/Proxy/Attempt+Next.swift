@@ -34,10 +34,14 @@ extension Passage {
     /// In which order the choices of the plan are tried.
     func order(of plan: Plan) -> ChoiceOrder {
         let now = gateway.time.now
-        let conversation = plan.isSticky ? exchange.ask.conversation.map { Self.number(of: $0.id) } : nil
-        return Balancer.order(plan, conversation: conversation, using: &room.random) { place in
+        return Balancer.order(plan, conversation: conversation(of: plan), using: &room.random) { place in
             room.health(of: plan.choices[place], gateway).load(at: now)
         }
+    }
+
+    /// The conversation as a number, where the plan keeps it on one way.
+    func conversation(of plan: Plan) -> UInt64? {
+        plan.isSticky ? exchange.ask.conversation.map { Self.number(of: $0.id) } : nil
     }
 
     /// A number of the conversation's name, the same in every process (FNV-1a).
@@ -47,7 +51,9 @@ extension Passage {
 
     /// The rules for this exchange's attempts, and its deadline.
     func tries(for plan: Plan) -> Tries {
-        let retry = gateway.register.settings.retry
+        var retry = gateway.register.settings.retry
+        // a copy's failure is what is compared
+        if exchange.shadowOf != nil { retry.attempts = 1 }
         let deadline = deadline(plan.choices[0].target.timeouts)
         self.deadline = deadline
         return Tries(

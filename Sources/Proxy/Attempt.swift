@@ -21,19 +21,19 @@ extension Passage {
             if case .here(let bytes) = way { return .here(bytes) }
             throw Failure(.internal, "no way was chosen")
         }
-        let retry = gateway.register.settings.retry
-        exchange.modelRoute = plan.route
+        exchange.modelRoute = plan.route ?? exchange.modelRoute
         exchange.passedOver = plan.passedOver
         var search = Search(plan, order(of: plan))
         var tries = tries(for: plan)
         var next = Next.first
         var last: Attempted?
+        castShadow(plan, tries)
         while true {
             guard let seat = try await seat(&next, &search, &tries) else {
                 return try over(last, next.isDenied ? .budget : .noTarget)
             }
             if next.last == nil { planHedge(plan, tries, search, beside: seat) }
-            var attempted = try await once(seat, next, mayRepeat: tries.made + 1 < retry.attempts)
+            var attempted = try await once(seat, next, mayRepeat: tries.isAnotherAllowed)
             attempted = try await raced(attempted, &tries, &search)
             let led = self.seat ?? seat
             led.tell(attempted.end, current, at: gateway.time.now, using: &room.random)

@@ -25,6 +25,8 @@ package final class Gateway: Sendable {
     /// What is known of the targets.
     package let register: TargetRegister
     let concurrency: Mutex<Concurrency>
+    /// How many copies run that nobody reads.
+    let copies = Atomic<Int>(0)
     private let overload = Mutex(Overload())
     private let closing = Atomic<Bool>(false)
     private let draining = Atomic<Bool>(false)

@@ -1,4 +1,5 @@
 import Exchange
+import Policy
 
 extension Gateway {
     /// The path of every exchange, read from top to bottom; each step is a file of the same name.
@@ -13,6 +14,21 @@ extension Gateway {
             let permit = try reserve(way, caller)  //                 429 / 503
             passage.noteFlight()
             let reply = try await passage.attempt(way)  //            502 / 503 / 504; the only loop
+            try await passage.relay(reply)
+            permit.release()
+        } catch {
+            passage.refuse(error)
+        }
+        passage.settle()
+        await passage.record()
+    }
+
+    /// The path of a copy that is sent elsewhere for comparison: nobody is asked in, nobody reads the answer.
+    func shadowLine(_ passage: Passage, _ plan: Plan) async {
+        do throws(Failure) {
+            let permit = try reserveCopy(passage)
+            passage.noteFlight()
+            let reply = try await passage.attempt(.there(plan))
             try await passage.relay(reply)
             permit.release()
         } catch {

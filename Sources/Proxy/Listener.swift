@@ -143,6 +143,8 @@ package final class Listener: Sendable {
             }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(.writeBufferWaterMark, value: StreamBuffers.pending)
+            .childChannelOption(.tcpOption(StreamBuffers.unsentOption), value: StreamBuffers.unsentBytes)
             .childChannelInitializer { [self] channel in
                 channel.eventLoop.makeCompletedFuture { try welcome(channel, context) }
             }
@@ -266,17 +268,20 @@ package final class Listener: Sendable {
         await stopAccepting()
         await onEachLoop { $0.drainWatched() }
         let end = gateway.time.now + time
-        while connections.open > 0, gateway.time.now < end, !isHurried() {
+        while isServing, gateway.time.now < end, !isHurried() {
             try? await Task.sleep(for: .milliseconds(50))
             await onEachLoop { $0.drainWatched() }
         }
         await onEachLoop { $0.endWatched() }
         let hardEnd = gateway.time.now + .seconds(5)
-        while connections.open > 0, gateway.time.now < hardEnd {
+        while isServing, gateway.time.now < hardEnd {
             try? await Task.sleep(for: .milliseconds(20))
         }
         await onEachLoop { $0.close() }
     }
+
+    /// True while a connection is open or a copy runs.
+    private var isServing: Bool { connections.open > 0 || gateway.copies.load(ordering: .relaxed) > 0 }
 
     private func onEachLoop(_ body: @escaping @Sendable (LoopRoom) -> Void) async {
         for room in rooms {

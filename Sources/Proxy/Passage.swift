@@ -107,6 +107,41 @@ final class Passage {
         for recorder in gateway.recorders { recorder.began(exchange.ask.route) }
     }
 
+    /// Makes a copy of an exchange whose request is whole, with a record of its own.
+    init(copying original: Passage, for caller: any CallerSide, slot: Slot) {
+        gateway = original.gateway
+        room = original.room
+        held = nil
+        self.caller = caller
+        self.slot = slot
+        meaning = original.meaning
+        let first = original.exchange
+        let accepted = gateway.time.now
+        let wall = gateway.time.wall
+        exchange = Exchange(
+            id: RequestID(ULID(at: wall, using: &room.random)),
+            trace: first.trace.child(using: &room.random),
+            client: first.client,
+            ask: first.ask,
+            timeline: Timeline(accepted: accepted, wall: wall),
+            configHash: gateway.configHash
+        )
+        exchange.shadowOf = first.id
+        exchange.caller = first.caller
+        exchange.auth = first.auth
+        exchange.capture = first.capture
+        exchange.modelRoute = first.modelRoute
+        exchange.answer.requestBytes = first.answer.requestBytes
+        lastBodyPiece = accepted
+        bodyMode = .discard
+        body = original.body
+        isBodyWhole = true
+        scan = original.scan
+        dropsUsageChunk = original.dropsUsageChunk
+        exchange.flightSlot = gateway.flight?.claim(exchange)
+        gateway.ledger.accepted()
+    }
+
     // MARK: waiting
 
     /// Waits until `isReady` says so; throws what ended the exchange instead.

@@ -26,7 +26,7 @@ extension Passage {
         reply.redactor = target?.redactor
         if exchange.capture.keepsMessages, exchange.ask.format != .opaque { reply.captured = [] }
         exchange.answer.isStream = reply.isStream
-        if reply.isStream {
+        if reply.isStream, exchange.shadowOf == nil {
             for recorder in gateway.recorders { recorder.streamBegan(current.provider) }
         }
         caller.writeHead(answerHead(reply))
@@ -155,7 +155,7 @@ extension Passage {
         guard reply.captured != nil else { return }
         let room = gateway.limits.captureBytes - (reply.captured?.count ?? 0)
         if bytes.count > room { reply.isCaptureCut = true }
-        reply.captured?.append(contentsOf: bytes.prefix(max(0, room)))
+        reply.capture(bytes.prefix(max(0, room)))
     }
 
     private func noteEvents(_ reply: Reply) {

@@ -56,4 +56,13 @@ final class Reply {
         inflater = coding == "gzip" || coding == "deflate" || coding == "x-gzip" ? Inflater() : nil
         isUnreadable = coding != "identity" && inflater == nil
     }
+
+    /// Keeps bytes for the history; the room for them grows by a quarter, as many streams hold theirs for long.
+    func capture(_ bytes: Slice<UnsafeRawBufferPointer>) {
+        guard let room = captured?.capacity, let count = captured?.count else { return }
+        if count + bytes.count > room, count > 16_384 {
+            captured?.reserveCapacity(count + max(bytes.count, count / 4))
+        }
+        captured?.append(contentsOf: bytes)
+    }
 }

@@ -1,4 +1,5 @@
 import Exchange
+import NIOCore
 import Policy
 import Synchronization
 
@@ -22,7 +23,32 @@ struct Permit: ~Copyable {
     }
 }
 
+/// The right of a copy to run, given back exactly once.
+struct CopyPermit: ~Copyable {
+    private let gateway: Gateway
+
+    fileprivate init(_ gateway: Gateway) {
+        self.gateway = gateway
+    }
+
+    /// Gives the permit back.
+    consuming func release() {}
+
+    deinit { gateway.copies.subtract(1, ordering: .relaxed) }
+}
+
 extension Gateway {
+    /// Takes a place among the copies that run; they are the first to go where weir is short of anything.
+    func reserveCopy(_ passage: Passage) throws(Failure) -> CopyPermit {
+        let running = copies.add(1, ordering: .relaxed).newValue
+        let permit = CopyPermit(self)
+        guard running <= Shadow.most else { throw Failure(.overloaded, "\(Shadow.most) copies run already") }
+        guard admits(.sheddable, bodyBytes: Int64(passage.body.readableBytes)) else {
+            throw Failure(.overloaded, "weir is short of memory or connections")
+        }
+        return permit
+    }
+
     /// Takes a place among the exchanges that run, of weir and of the key.
     ///
     /// Also while weir drains: a request on a connection that was accepted is answered, and told there that the

@@ -10,6 +10,8 @@ enum ConditionText {
         case .matches(let name, let matches):
             switch name.field {
             case .tag, .tool: label(name, matches, condition)
+            case .attemptReason: attempt(words(of: condition))
+            case .passedOver: passedOver(words(of: condition))
             default: alternatives(name, matches, hint: "+")
             }
         }
@@ -22,6 +24,7 @@ enum ConditionText {
         case .matches(let name, let matches):
             switch name.field {
             case .tag, .tool: row(in: rows(condition))
+            case .attemptReason: SQLStatement("exchanges.request_id IN (") + rows(condition) + SQLStatement(")")
             default: alternatives(name, matches, hint: "")
             }
         }
@@ -34,6 +37,10 @@ enum ConditionText {
         switch name.field {
         case .tag: row(in: rows(.has(name)), hint: "+")
         case .tool: SQLStatement("+tool_calls > 0")
+        case .attemptReason:
+            SQLStatement(
+                "EXISTS (SELECT 1 FROM attempts WHERE request_id = exchanges.request_id AND reason IS NOT NULL)"
+            )
         case .error: SQLStatement("(error_type IS NOT NULL OR rejection_reason IS NOT NULL)")
         default: SQLStatement("+\(name.facts.column) IS NOT NULL")
         }
@@ -52,10 +59,15 @@ enum ConditionText {
         case .has(let name): SQLStatement("SELECT exchange FROM tags WHERE name = ?", [.text(name.tag ?? "")])
         case .words: rows(words: [Term(isNegated: false, condition: condition)])
         case .matches(let name, let matches):
-            name.field == .tool
-                ? SQLStatement("SELECT exchange FROM tool_names WHERE ") + texts("name", matches)
-                : SQLStatement("SELECT exchange FROM tags WHERE name = ? AND ", [.text(name.tag ?? "")])
+            switch name.field {
+            case .tool: SQLStatement("SELECT exchange FROM tool_names WHERE ") + texts("name", matches)
+            case .attemptReason:
+                SQLStatement("SELECT request_id FROM attempts WHERE reason <> 'first' AND ")
+                    + any("reason", words(of: condition).map { .text($0) })
+            default:
+                SQLStatement("SELECT exchange FROM tags WHERE name = ? AND ", [.text(name.tag ?? "")])
                     + texts("value", matches)
+            }
         }
     }
 
@@ -81,7 +93,7 @@ enum ConditionText {
         return disjunction(matches.map { compared(name, $0, hint) })
     }
 
-    private static func disjunction(_ parts: [SQLStatement]) -> SQLStatement {
+    static func disjunction(_ parts: [SQLStatement]) -> SQLStatement {
         guard parts.count > 1 else { return parts.first ?? SQLStatement("FALSE") }
         return SQLStatement("(") + parts.joined(separator: " OR ") + SQLStatement(")")
     }
@@ -99,7 +111,7 @@ enum ConditionText {
     }
 
     /// `column = ?` or `column IN (?, ?)`.
-    private static func any(_ column: String, _ values: [SQLValue]) -> SQLStatement {
+    static func any(_ column: String, _ values: [SQLValue]) -> SQLStatement {
         if values.count == 1 { return SQLStatement("\(column) = ?", values) }
         return SQLStatement("\(column) IN (\(values.map { _ in "?" }.joined(separator: ", ")))", values)
     }

@@ -9,7 +9,7 @@ enum FieldText {
         "answer": .response, "completion": .response, "input_text": .prompt, "cache": .cached, "price": .cost,
         "first_token": .ttft, "api_key": .key, "key_name": .key, "end_user": .user, "trace_id": .trace,
         "endpoint": .route, "path": .route, "result": .outcome, "streaming": .stream, "tools": .tool,
-        "attempts": .attempt, "upstream": .provider,
+        "attempts": .attempt, "upstream": .provider, "reason": .attemptReason, "shadow": .shadowOf,
     ]
 
     /// The field of that name, or nil; `tag.` needs a name of 1 to 64 of `a-z 0-9 _ -` behind it.
@@ -32,6 +32,17 @@ enum FieldText {
             if isTag(tag) { return "tag.\(tag)" }
         }
         return Spelling.nearest(to: lower, among: QueryField.allCases.filter { $0 != .tag }.map(\.rawValue))
+    }
+
+    /// What is said of a name that no field has; `hint` is told where no other name is near.
+    static func unknown(_ name: String, hint: String) -> ValueProblem {
+        let shown = name.count <= 32 ? "`\(name)`" : "of this name"
+        let nearest = nearest(to: name)
+        return ValueProblem(
+            .unknownField,
+            "unknown field \(shown)" + (nearest == nil ? "; \(hint)" : ""),
+            suggestion: nearest
+        )
     }
 
     private static func isTag(_ name: Substring) -> Bool {

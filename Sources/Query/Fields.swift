@@ -17,8 +17,8 @@ package struct FieldFacts: Sendable {
 
     /// True when a question by it alone is answered within the default window of time.
     ///
-    /// Only `time`, `id` and `conv` lift the default window.
-    package func needsWindow(_ field: QueryField) -> Bool { ![.time, .id, .conv].contains(field) }
+    /// Only `time`, `id`, `conv` and `shadow_of` lift the default window.
+    package func needsWindow(_ field: QueryField) -> Bool { ![.time, .id, .conv, .shadowOf].contains(field) }
 
     private init(
         _ kind: FieldKind,
@@ -48,7 +48,8 @@ package struct FieldFacts: Sendable {
         case .time, .status, .outcome, .ending, .error: ofEnd(field)
         case .provider, .model, .key, .user, .conv, .id, .trace, .route: ofPlace(field)
         case .stream, .cached, .attempt, .latency, .ttft, .tps, .inputTokens, .outputTokens, .cost: ofMeasure(field)
-        case .template, .tool, .tag, .prompt, .response: ofTable(field)
+        case .modelRoute, .passedOver, .retryStop, .shadowOf: ofRouting(field)
+        case .template, .tool, .tag, .prompt, .response, .attemptReason: ofTable(field)
         }
     }
 
@@ -84,7 +85,13 @@ package struct FieldFacts: Sendable {
     private static func ofPlace(_ field: QueryField) -> FieldFacts {
         switch field {
         case .provider:
-            FieldFacts(.text, "provider", isOptional: true, isGroupable: true, "the provider that was tried last")
+            FieldFacts(
+                .text,
+                "provider",
+                isOptional: true,
+                isGroupable: true,
+                "the provider that answered, or was tried last"
+            )
         case .model:
             FieldFacts(
                 .text,
@@ -142,12 +149,58 @@ package struct FieldFacts: Sendable {
         }
     }
 
+    private static func ofRouting(_ field: QueryField) -> FieldFacts {
+        switch field {
+        case .passedOver:
+            FieldFacts(
+                .word(PassReason.allCases.map(\.rawValue)),
+                "passed_over",
+                index: .routing,
+                isOptional: true,
+                "why a target of the plan was not tried"
+            )
+        case .retryStop:
+            FieldFacts(
+                .word(RetryStop.allCases.map(\.rawValue)),
+                "retry_stop",
+                index: .routing,
+                isOptional: true,
+                isGroupable: true,
+                "what forbade another attempt"
+            )
+        case .shadowOf:
+            FieldFacts(
+                .identifier,
+                "shadow_of",
+                index: .shadow,
+                isOptional: true,
+                "the request that it repeats for comparison, a shadow copy"
+            )
+        default:
+            FieldFacts(
+                .text,
+                "model_route",
+                isOptional: true,
+                isGroupable: true,
+                "the entry of `routes` that named the targets"
+            )
+        }
+    }
+
     private static func ofTable(_ field: QueryField) -> FieldFacts {
         switch field {
         case .tool:
             FieldFacts(.text, "", index: .tool, isOptional: true, isGroupable: true, "a tool that the model called")
         case .tag:
             FieldFacts(.text, "", index: .tag, isOptional: true, isGroupable: true, "one of the caller's own labels")
+        case .attemptReason:
+            FieldFacts(
+                .word(ChoiceReason.allCases.map(\.rawValue)),
+                "",
+                index: .attempt,
+                isOptional: true,
+                "why one of the attempts was made"
+            )
         case .prompt: FieldFacts(.words, "", index: .words, "words of the prompt")
         case .response: FieldFacts(.words, "", index: .words, "words of the answer")
         default: FieldFacts(.reserved, "", "the prompt template")

@@ -18,6 +18,12 @@ package enum HistoryIndex: String, Sendable, CaseIterable {
     case conversation = "exchanges_conversation"
     /// `(trace_id)`.
     case trace = "exchanges_trace"
+    /// `(started_us)` of the exchanges whose routing has something to tell: targets passed over, a stop, a shadow copy.
+    case routing = "exchanges_routing"
+    /// `(shadow_of) WHERE shadow_of IS NOT NULL`.
+    case shadow = "exchanges_shadow_of"
+    /// `(reason) WHERE reason <> 'first'` of the table of attempts.
+    case attempt = "attempts_reason"
     /// `(request_id)`, the primary key, together with `(client_request_id) WHERE client_request_id IS NOT NULL`.
     case id = "exchanges_client_request"
     /// The rowid of `exchanges`.
@@ -30,5 +36,11 @@ package enum HistoryIndex: String, Sendable, CaseIterable {
     case words
 
     /// The condition of a partial index, which a statement must hold in these words to be served by it.
-    var condition: String? { self == .failed ? "(status >= 400 OR outcome <> 'success')" : nil }
+    var condition: String? {
+        switch self {
+        case .failed: "(status >= 400 OR outcome <> 'success')"
+        case .routing: "(passed_over IS NOT NULL OR retry_stop IS NOT NULL OR shadow_of IS NOT NULL)"
+        default: nil
+        }
+    }
 }

@@ -43,7 +43,8 @@ extension QueryCompiler {
         let values = ["number", Self.failures] + fields.map { Self.value($0) }
         var statement = SQLStatement(
             "SELECT \(values.joined(separator: ", ")) "
-                + "FROM (SELECT *, is_cached AS cache_read_tokens FROM profiles) WHERE TRUE"
+                + "FROM (SELECT *, is_cached AS cache_read_tokens, nullif(is_shadow, 0) AS shadow_of FROM profiles) "
+                + "WHERE TRUE"
         )
         for term in query.terms where !term.isTime { statement += SQLStatement(" AND ") + hidden(term) }
         return ProfileQuery(statement: statement, bounds: bounds, bucket: bucket)
@@ -54,7 +55,9 @@ extension QueryField {
     /// True for a field that the profiles of a day file hold.
     fileprivate var isOfProfile: Bool {
         switch self {
-        case .status, .outcome, .ending, .provider, .model, .key, .route, .stream, .cached, .attempt, .error: true
+        case .status, .outcome, .ending, .provider, .model, .modelRoute, .key, .route, .stream, .cached, .attempt,
+            .retryStop, .error:
+            true
         default: false
         }
     }
@@ -65,7 +68,7 @@ extension Term {
     fileprivate var isOfProfile: Bool {
         switch condition {
         case .words: return false
-        case .has(let name): return name.field.isOfProfile
+        case .has(let name): return name.field.isOfProfile || name.field == .shadowOf
         case .matches(let name, let matches):
             if name.field == .time { return true }
             // A pattern of errors also looks into their messages.

@@ -11,7 +11,9 @@ extension QueryCompiler {
             (.id, { $0.names(.id) }),
             (.trace, { $0.names(.trace) }),
             (.conversation, { $0.names(.conv) }),
+            (.shadow, { $0.names(.shadowOf) }),
             (.failed, { Failing.implies($0) }),
+            (.routing, { $0.tellsOfRouting }),
             (.keyID, { $0.isOneText(.key) && $0.isKeyID }),
             (.keyName, { $0.isOneText(.key) && !$0.isKeyID }),
             (.model, { $0.isOneText(.model) }),
@@ -25,8 +27,9 @@ extension QueryCompiler {
 
     /// The way by the rows that hold a tag, a tool or words, where they turn out to be few.
     func narrowing(_ statement: (Lead) -> SQLStatement, instead lead: Lead) -> CompiledQuery.Narrowing? {
-        guard ![.id, .trace, .conversation].contains(lead.index) else { return nil }
-        for (index, bound) in [(HistoryIndex.words, Self.fewHits), (.tag, Self.fewRows), (.tool, Self.fewRows)] {
+        guard ![.id, .trace, .conversation, .shadow].contains(lead.index) else { return nil }
+        let narrow = [(HistoryIndex.words, Self.fewHits)] + [.tag, .tool, .attempt].map { ($0, Self.fewRows) }
+        for (index, bound) in narrow {
             guard let place = query.terms.firstIndex(where: { $0.leads(by: index) }) else { continue }
             let rows =
                 index == .words
@@ -68,7 +71,22 @@ extension Term {
         case .words: return index == .words
         case .has(let name): return name.field == .tag && index == .tag
         case .matches(let name, _):
-            return name.field == .tag && index == .tag || name.field == .tool && index == .tool
+            switch index {
+            case .tag: return name.field == .tag
+            case .tool: return name.field == .tool
+            // Nearly every exchange has a first attempt, which no index is about.
+            case .attempt: return name.field == .attemptReason && !ConditionText.words(of: condition).contains("first")
+            default: return false
+            }
+        }
+    }
+
+    /// True for a term that only holds where routing has something to tell.
+    fileprivate var tellsOfRouting: Bool {
+        let fields: [QueryField] = [.passedOver, .retryStop, .shadowOf]
+        switch condition {
+        case .has(let name), .matches(let name, _): return fields.contains(name.field)
+        case .words: return false
         }
     }
 }

@@ -67,7 +67,7 @@ struct QueryCompiler {
 
     /// True where the time must not lead to the rows.
     static func hides(_ lead: Lead) -> Bool {
-        [.id, .trace, .conversation, .tag, .tool, .words, .row].contains(lead.index)
+        [.id, .trace, .conversation, .shadow, .attempt, .tag, .tool, .words, .row].contains(lead.index)
     }
 
     /// All that must hold, the window of time included.
@@ -99,7 +99,7 @@ struct QueryCompiler {
 
     private func leading(_ term: Term, _ index: HistoryIndex) -> SQLStatement {
         switch index {
-        case .failed: hidden(term)
+        case .failed, .routing: hidden(term)
         case .words: ConditionText.row(in: ConditionText.rows(words: query.terms))
         default: ConditionText.leading(term.condition)
         }

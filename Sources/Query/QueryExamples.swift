@@ -45,6 +45,20 @@ package enum QueryExamples {
         Example(text: "error:connect_*", asks: "providers that were not reached", index: .failed),
         Example(text: "status:429 -has:provider", asks: "what weir itself refused for a limit", index: .failed),
         Example(text: "tool:search time:-6h", asks: "answers that called a tool", index: .time),
+        Example(text: "model_route:team-chat -has:shadow_of", asks: "a route's requests, without copies", index: .time),
+        Example(text: "attempt.reason:(hedge OR canary)", asks: "requests that a hedge or canary had", index: .time),
+        Example(
+            text: "passed_over:breaker_open time:-6h",
+            asks: "requests that went round an open breaker",
+            index: .routing
+        ),
+        Example(
+            text: "retry_stop:(budget OR deadline)",
+            asks: "requests that could not be tried again",
+            index: .routing
+        ),
+        Example(text: "has:shadow_of cost:>$0.01", asks: "expensive shadow copies", index: .routing),
+        Example(text: "shadow_of:req_01KAQ7T2F5V8Y3N6M9R4S1W0XZ", asks: "the copies of one request", index: .shadow),
         Example(text: "ttft:>2s stream:true time:-30m", asks: "streams that began late", index: .time),
         Example(text: "tokens.in:>100k cached:false", asks: "long prompts that no cache helped", index: .time),
         Example(text: "prompt:\"refund policy\" -response:sorry", asks: "words of prompts and answers", index: .time),

@@ -1,7 +1,13 @@
 /// A field of an exchange that can be asked for, by its name in a query.
 package enum QueryField: String, Sendable, CaseIterable {
-    case time, status, outcome, ending, provider, model, key, user, conv, route, stream, cached, attempt, latency
-    case ttft, tps
+    case time, status, outcome, ending, provider, model
+    case modelRoute = "model_route"
+    case key, user, conv, route, stream, cached, attempt
+    case attemptReason = "attempt.reason"
+    case passedOver = "passed_over"
+    case retryStop = "retry_stop"
+    case shadowOf = "shadow_of"
+    case latency, ttft, tps
     case inputTokens = "tokens.in"
     case outputTokens = "tokens.out"
     case cost, template, tool, error, tag, id, trace, prompt, response

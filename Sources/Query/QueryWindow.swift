@@ -5,7 +5,7 @@ enum QueryWindow {
     /// The latest time that is held: far beyond every clock, and within what nanoseconds can say.
     private static let end: Int64 = 9_000_000_000_000_000
 
-    /// The intersection of the query's times; the last 24 hours where it says nothing of time, ids or conversations.
+    /// The intersection of the query's times; the last 24 hours where it tells no time, id, copy or conversation.
     static func of(_ terms: [Term], now: WallTime) -> Range<WallTime>? {
         if let asked = asked(terms) { return window(asked) }
         if let near = nearIDs(terms) { return window(near) }
@@ -66,10 +66,12 @@ enum QueryWindow {
         return start..<WallTime(nanoseconds: bounds.upperBound * 1_000)
     }
 
-    /// weir's ids hold the time they were made at: a day to either side of it is more than enough.
+    /// weir's ids hold the time they were made at: a day to either side of it is more than enough, for copies too.
     private static func nearIDs(_ terms: [Term]) -> Range<Int64>? {
         for term in terms where !term.isNegated {
-            guard case .matches(let name, let matches) = term.condition, name.field == .id else { continue }
+            guard case .matches(let name, let matches) = term.condition, [.id, .shadowOf].contains(name.field) else {
+                continue
+            }
             let times = matches.map { match -> Int64? in
                 guard case .equals(let literal) = match else { return nil }
                 return IDText.milliseconds(literal.text).map { $0 * 1_000 }

@@ -8,8 +8,9 @@ struct DetailPrinter {
     /// Writes it to standard output.
     func show(_ detail: HistoryDetail, isWhole: Bool, withMessages: Bool) {
         let row = detail.row
-        for line in facts(row) { Terminal.show(line) }
+        for line in facts(row) + relatives(detail) { Terminal.show(line) }
         for line in Waterfall(row: row, attempts: detail.attempts, paint: paint).lines { Terminal.show(line) }
+        for line in RoutingLines(row: row, paint: paint).lines { Terminal.show(line) }
         if isWhole { columns(row) }
         guard withMessages else {
             if !detail.messages.isEmpty || !detail.answers.isEmpty {
@@ -32,7 +33,13 @@ struct DetailPrinter {
                 + optional(row, [("ending", .ending), ("error", .errorType), ("reason", .rejectionReason)]),
             "  key \(said(row, .keyName))" + optional(row, [("user", .endUser), ("client id", .clientRequestID)]),
             "  model \(said(row, .model))"
-                + optional(row, [("answered by", .responseModel), ("finish", .finishReasons), ("tier", .serviceTier)]),
+                + optional(
+                    row,
+                    [
+                        ("route", .modelRoute), ("answered by", .responseModel), ("finish", .finishReasons),
+                        ("tier", .serviceTier),
+                    ]
+                ),
         ]
         lines.append("  " + usage(row))
         if let conversation = row.text(.conversationID) {
@@ -41,6 +48,18 @@ struct DetailPrinter {
         }
         lines.append("  trace \(said(row, .traceID))")
         if let message = row.text(.errorMessage) { lines.append("  " + paint(.bad, Self.oneLine(message))) }
+        return lines
+    }
+
+    /// The request that it repeats, and those that repeat it.
+    private func relatives(_ detail: HistoryDetail) -> [String] {
+        var lines: [String] = []
+        if let original = detail.row.text(.shadowOf) {
+            lines.append("  shadow copy of \(Self.oneLine(original)); nobody got its answer")
+        }
+        if !detail.shadows.isEmpty {
+            lines.append("  shadow copies " + detail.shadows.map(Self.oneLine).joined(separator: " "))
+        }
         return lines
     }
 

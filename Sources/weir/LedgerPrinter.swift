@@ -71,7 +71,7 @@ struct LedgerPrinter {
             let exchange = entry.exchange
             table.add([
                 exchange.id.description, CivilTime.text(exchange.timeline.wall), Self.step(entry),
-                exchange.ask.route.rawValue, exchange.ask.model ?? "-", exchange.attempts.last?.upstream ?? "-",
+                exchange.ask.route.rawValue, exchange.ask.model ?? "-", exchange.decidingAttempt?.upstream ?? "-",
                 exchange.caller?.keyName ?? "-", "\(exchange.answer.bytes)",
             ])
         }
@@ -89,7 +89,7 @@ struct LedgerPrinter {
                 JSONValue.Member("step", .string(step(entry))),
                 JSONValue.Member("route", .string(exchange.ask.route.rawValue)),
                 JSONValue.Member("model", text(exchange.ask.model)),
-                JSONValue.Member("upstream", text(exchange.attempts.last?.upstream)),
+                JSONValue.Member("upstream", text(exchange.decidingAttempt?.upstream)),
                 JSONValue.Member("key_id", text(exchange.caller?.keyID)),
                 JSONValue.Member("response_bytes", number(exchange.answer.bytes)),
             ])

@@ -19,6 +19,9 @@ struct CannedHouse {
         var targets = TargetSettings.once
         /// What another provider answers, named `other`.
         var other: [[UInt8]] = [[]]
+        /// How long the two providers think before they answer.
+        var slow = Duration.zero
+        var otherSlow = Duration.zero
         /// A model name that leads to several targets.
         var route: ModelRoute?
         /// How long the provider's phases may take.
@@ -43,8 +46,8 @@ struct CannedHouse {
         _ body: (CannedHouse) async throws -> Void
     ) async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let provider = CannedProvider(answers, closes: plan.closes)
-        let other = CannedProvider(plan.other, closes: plan.closes)
+        let provider = CannedProvider(answers, closes: plan.closes, delay: plan.slow)
+        let other = CannedProvider(plan.other, closes: plan.closes, delay: plan.otherSlow)
         let recorder = CollectingRecorder()
         let ports = (try await provider.start(on: group), try await other.start(on: group))
         let parts = parts(plan, ports, recorder)

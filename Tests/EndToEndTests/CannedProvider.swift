@@ -1,3 +1,4 @@
+import Exchange
 import NIOCore
 import NIOPosix
 import Support
@@ -9,13 +10,15 @@ import Synchronization
 final class CannedProvider: Sendable {
     private let answers: [[UInt8]]
     private let closes: Bool
+    private let delay: Duration
     private let seen = Mutex<[WireMessage]>([])
     private let channel = Mutex<(any Channel)?>(nil)
 
-    /// `closes` ends the connection behind the bytes.
-    init(_ answers: [[UInt8]], closes: Bool) {
+    /// `closes` ends the connection behind the bytes, which come `delay` after the request.
+    init(_ answers: [[UInt8]], closes: Bool, delay: Duration = .zero) {
         self.answers = answers
         self.closes = closes
+        self.delay = delay
     }
 
     /// The requests that came whole.
@@ -47,8 +50,15 @@ final class CannedProvider: Sendable {
             seen.append(request)
             return min(seen.count, answers.count) - 1
         }
-        context.writeAndFlush(NIOAny(ByteBuffer(bytes: answers[place])), promise: nil)
-        if closes { context.close(promise: nil) }
+        let answer = ByteBuffer(bytes: answers[place])
+        guard delay > .zero else { return write(answer, context.channel) }
+        let channel = context.channel
+        channel.eventLoop.scheduleTask(in: .nanoseconds(delay.inNanoseconds)) { [self] in write(answer, channel) }
+    }
+
+    private func write(_ answer: ByteBuffer, _ channel: any Channel) {
+        channel.writeAndFlush(answer, promise: nil)
+        if closes { channel.close(promise: nil) }
     }
 }
 

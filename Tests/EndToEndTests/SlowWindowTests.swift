@@ -72,7 +72,7 @@ import Testing
         var plan = CannedHouse.Plan()
         plan.limits.headTime = .seconds(1)
         plan.limits.writeStallTime = stall
-        let body = [UInt8](repeating: 0x61, count: 120_000)
+        let body = [UInt8](repeating: 0x61, count: 76_000)
         try await CannedHouse.run(Canned.whole(body), plan) { house in
             let (channel, stream) = try await Self.open(house.port)
             let answer = try await Self.slowly(house.recorder, stream)
@@ -80,7 +80,8 @@ import Testing
             #expect(answer.isWhole == (stall > .seconds(1)))
             #expect((answer.body == body) == answer.isWhole)
             #expect(house.recorder.exchanges.first?.outcome == .success)
-            try await channel.close()
+            // weir may have closed it already
+            try? await channel.close()
         }
     }
 }

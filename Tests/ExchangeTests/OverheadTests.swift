@@ -85,7 +85,9 @@ import Testing
         var exchange = Samples.exchange()
         exchange.attempts = attempts
         exchange.outcome = outcome
-        return exchange.decidingIndex
+        let index = exchange.decidingIndex
+        #expect(exchange.decidingAttempt?.reason == index.map { attempts[$0].reason })
+        return index
     }
 
     @Test func `without a race the last attempt decides, whatever became of it`() {

@@ -160,4 +160,47 @@ import Testing
             }
         }
     }
+
+    @Test func `of attempts that raced the one that answered is paid`() throws {
+        var exchange = Exchange(
+            id: RequestID(ULID(high: 1, low: 1)),
+            trace: Trace(traceID: (1, 1), spanID: 1, flags: 0),
+            client: Client(address: "", isTLS: false, protocolVersion: "1.1"),
+            ask: Ask(
+                method: .post,
+                path: "/",
+                route: .chatCompletions,
+                surface: .openAI,
+                operation: .chat,
+                format: .openAIChat
+            ),
+            timeline: Timeline(accepted: Moment(nanoseconds: 0), wall: PriceSample.noon),
+            configHash: ""
+        )
+        #expect(Consumption(exchange)?.provider == nil)
+        for (provider, reason) in [("won", ChoiceReason.first), ("lost", .hedge)] {
+            let target = Target(
+                provider: provider,
+                upstream: provider,
+                origin: Origin(isTLS: false, host: "h", port: 1),
+                basePath: "",
+                credentialStyle: .none,
+                credentialID: nil,
+                credential: nil,
+                surfaces: []
+            )
+            exchange.attempts.append(
+                Attempt(
+                    target: target,
+                    model: "m-\(provider)",
+                    modelLabel: "m",
+                    reason: reason,
+                    started: Moment(nanoseconds: 0)
+                )
+            )
+        }
+        exchange.attempts[1].errorType = .cancelled
+        let taken = try #require(Consumption(exchange))
+        #expect(taken.provider == "won" && taken.requested == "m-won")
+    }
 }

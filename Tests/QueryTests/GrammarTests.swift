@@ -21,6 +21,7 @@ import Testing
     private static let day = "started_us >= ?"
     private static let start = SQLValue.int(fromNoon(-86_400))
     private static let failed = "(status >= 400 OR outcome <> 'success')"
+    private static let routing = "(passed_over IS NOT NULL OR retry_stop IS NOT NULL OR shadow_of IS NOT NULL)"
 
     private static let values = [
         Case("", day, start),
@@ -103,6 +104,24 @@ import Testing
             "trace_id = ? AND +\(day)",
             .text("4bf92f3577b34da6a3ce929d0e0e4736"),
             start
+        ),
+        Case("shadow_of:mine", "shadow_of = ?", .text("mine")),
+        Case("has:shadow_of", "+shadow_of IS NOT NULL AND \(routing) AND \(day)", start),
+        Case("retry_stop:budget", "+retry_stop = ? AND \(routing) AND \(day)", .text("budget"), start),
+        Case(
+            "passed_over:no_*",
+            "instr(passed_over, ?) > 0 AND \(routing) AND \(day)",
+            .text("\"reason\":\"no_key\""),
+            start
+        ),
+        Case("model_route:fast", "\(day) AND +model_route = ?", start, .text("fast")),
+        Case(
+            "attempt.reason:(retry OR first)",
+            "\(day) AND EXISTS (SELECT 1 FROM attempts WHERE request_id = exchanges.request_id "
+                + "AND +reason IN (?, ?))",
+            start,
+            .text("first"),
+            .text("retry")
         ),
         Case("has:provider", "\(day) AND +provider IS NOT NULL", start),
         Case("-has:cost", "\(day) AND (+cost_nanousd IS NOT NULL) IS NOT TRUE", start),

@@ -60,18 +60,22 @@ import Testing
         #expect(try read("id:anything").window == nil)
         #expect(try read("-conv:a").window != nil)
         #expect(try read("has:conv").window != nil)
+        #expect(try read("shadow_of:anything").window == nil)
+        #expect(try read("has:shadow_of").window != nil && read("-shadow_of:a").window != nil)
         #expect(try read("conv:a time:-1h").window?.lowerBound.microseconds == fromNoon(-3_600))
     }
 
-    @Test func `an id of weir's names the days around its own time`() throws {
+    @Test(arguments: ["id", "shadow_of"]) func `an id of weir's names the days around its own time`(
+        field: String
+    ) throws {
         // The ULID of 2026-11-23T12:00:00Z.
         let id = RequestID(ULID(at: noon, random: (1, 2))).description
-        let window = try #require(try read("id:\(id)").window)
+        let window = try #require(try read("\(field):\(id)").window)
         #expect(window.lowerBound.microseconds == fromNoon(-86_400))
         #expect(window.upperBound.microseconds == fromNoon(86_400))
         // The window only chooses day files: the statement finds the id whenever it was.
-        #expect(!(try condition("id:\(id)")).sql.contains("started_us"))
-        #expect(try read("id:(\(id) OR mine)").window == nil)
+        #expect(!(try condition("\(field):\(id)")).sql.contains("started_us"))
+        #expect(try read("\(field):(\(id) OR mine)").window == nil)
     }
 
     @Test func `a window never begins before 1970`() throws {

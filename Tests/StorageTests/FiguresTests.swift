@@ -13,12 +13,14 @@ import Testing
         "time:-7d", "time:2026-11-23", "time:2026-11-23T13:20..2026-11-24T03:07", "time:-7d provider:(a OR b)",
         "time:-7d -model:small", "time:-7d model:*m* status:>=400", "time:-7d key:key_2", "time:-7d key:name-key_1",
         "time:-7d outcome:timeout", "time:-7d -ending:complete stream:true", "time:-7d cached:true attempt:>0",
-        "time:-7d has:error", "time:-7d error:dns", "time:-7d -has:provider -has:model", "time:<2020-01-01",
+        "time:-7d has:error", "time:-7d error:dns", "time:-7d -has:shadow_of", "time:-7d has:shadow_of retry_stop:b*",
+        "time:-7d model_route:(fast OR slow) -retry_stop:budget", "time:-7d -has:provider -has:model",
+        "time:<2020-01-01",
     ]
 
     private static let groupings = [
         [], ["model"], ["provider", "status"], ["key", "outcome", "stream"], ["ending", "error"],
-        ["route", "cached", "attempt"],
+        ["route", "cached", "attempt"], ["model_route", "retry_stop"],
     ]
 
     /// Random exchanges over three days, what nobody would expect included.
@@ -45,6 +47,9 @@ import Testing
         )
         let cost: Cost? = dice.next() % 3 == 0 ? nil : Cost(nanoUSD: Int64(dice.next() % 9_000_000_000))
         exchange.bill = Bill(cost: cost, lookup: .priced, version: "v")
+        exchange.modelRoute = [nil, "fast", "slow"][Int(dice.next() % 3)]
+        exchange.retryStop = [nil, nil, .budget, .noTarget][Int(dice.next() % 4)]
+        if dice.next() % 5 == 0 { exchange.shadowOf = Sample.exchange(number &+ 1).id }
         let providers = ["a", "b", "c"]
         for index in 0..<Int(dice.next() % 3) {
             let target = Sample.target(providers[(Int(number) + index) % 3])

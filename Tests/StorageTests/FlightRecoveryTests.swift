@@ -189,4 +189,27 @@ import Testing
         #expect(row.text(.route) == "unmatched" && row.text(.path) == "/v1/chat/completions")
         #expect(row.text(.model) == "gpt-5")
     }
+
+    @Test func `slots of a version that knew no reasons of attempts are told`() throws {
+        let bench = try FlightBench()
+        try leave(bench, running: 1..<2)
+        var image = Image.read(bench.data.flight.current)
+        let last = ChoiceReason.allCases.reduce(1) { $0 + 1 + $1.rawValue.utf8.count }
+        let length = Int(image[16]) | Int(image[17]) << 8
+        image[16] = UInt8(truncatingIfNeeded: length - last)
+        image[17] = UInt8(truncatingIfNeeded: (length - last) >> 8)
+        Image.write(image, to: bench.data.flight.current)
+        #expect(bench.recover().recovered == 1)
+        #expect(try bench.rows().first?.text(.model) == "gpt-5")
+    }
+
+    @Test func `a shadow copy that was in flight is still one`() throws {
+        let bench = try FlightBench()
+        let table = try bench.table()
+        var exchange = Sample.exchange(2)
+        exchange.shadowOf = Sample.exchange(1).id
+        _ = table.claim(exchange)
+        #expect(bench.recover().crashed == 1)
+        #expect(try bench.rows().first?.text(.shadowOf) == Sample.exchange(1).id.description)
+    }
 }

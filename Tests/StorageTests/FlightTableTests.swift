@@ -31,6 +31,7 @@ import Testing
             target: target,
             model: "gpt-5-mini",
             modelLabel: "m",
+            reason: .fallback,
             started: accepted + .milliseconds(1)
         )
         attempt.sent = accepted + .milliseconds(2)
@@ -44,6 +45,8 @@ import Testing
         exchange.usage = Usage(input: 11, output: nil, cacheRead: 4)
         exchange.timeline.headWritten = accepted + .milliseconds(31)
         exchange.timeline.firstToken = accepted + .milliseconds(40)
+        exchange.modelRoute = "gpt-5"
+        exchange.shadowOf = Sample.exchange(6).id
         exchange.captured = Captured(request: ByteList(Array("the words".utf8)), answer: Array("more words".utf8))
         return exchange
     }
@@ -73,6 +76,55 @@ import Testing
         #expect(attempt.model == "gpt-5-mini" && attempt.status == 200 && attempt.isReused && attempt.ended == nil)
         #expect(attempt.credentialID == "cred_1" && attempt.head == Moment(nanoseconds: 30_000_000))
         #expect(found.timeline.firstToken == Moment(nanoseconds: 40_000_000))
+        #expect(attempt.reason == .fallback && found.modelRoute == "gpt-5" && found.shadowOf == Sample.exchange(6).id)
+    }
+
+    @Test func `of attempts that race the slot has the one that decides`() throws {
+        let bench = try FlightBench()
+        let table = try bench.table()
+        var exchange = busy()
+        let slot = try #require(table.claim(exchange))
+        exchange.timeline.headWritten = nil
+        var hedge = Attempt(
+            target: Sample.target("other"),
+            model: "m",
+            modelLabel: "m",
+            reason: .hedge,
+            started: exchange.timeline.accepted + .milliseconds(9)
+        )
+        hedge.errorType = .cancelled
+        exchange.attempts.append(hedge)
+        table.note(exchange, in: slot)
+        let entry = try #require(try bench.open.first)
+        #expect(entry.step == .answered && entry.tries == 2)
+        #expect(entry.exchange.attempts.map(\.upstream) == ["openai-2"])
+        exchange.attempts[0].errorType = .reset
+        exchange.attempts[1].errorType = nil
+        table.note(exchange, in: slot)
+        let later = try #require(try bench.open.first)
+        #expect(later.step == .asked && later.exchange.attempts.map(\.reason) == [.hedge])
+    }
+
+    @Test(arguments: [0, 1, 60, 400]) func `long texts leave room for what stands behind them`(length: Int) throws {
+        let bench = try FlightBench()
+        let table = try bench.table()
+        var exchange = busy()
+        let long = String(repeating: "x", count: length)
+        exchange.client = Client(address: "2001:db8::" + long, isTLS: true, protocolVersion: "1.1")
+        exchange.client.requestID = long
+        exchange.client.sdk = long
+        exchange.client.userAgent = long
+        exchange.ask.path = "/" + long
+        exchange.ask.user = long
+        exchange.answer.model = long
+        exchange.answer.id = long
+        exchange.attempts[0].upstreamRequestID = long
+        exchange.bill = Bill(price: long, lookup: .priced, version: long)
+        let slot = try #require(table.claim(exchange))
+        table.note(exchange, in: slot)
+        let found = try #require(try bench.open.first).exchange
+        #expect(found.shadowOf == exchange.shadowOf && found.modelRoute == exchange.modelRoute)
+        #expect(found.attempts.map(\.reason) == [.fallback] && found.ask.model == "gpt-5")
     }
 
     @Test func `an exchange that has ended keeps its own end`() throws {

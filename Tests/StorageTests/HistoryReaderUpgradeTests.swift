@@ -9,28 +9,28 @@ import Testing
 @Suite struct HistoryReaderUpgradeTests {
     private let day = CivilDay(.noon)
 
-    /// The statements of the first schema, as they were released.
-    private var firstSchema: String {
-        get throws {
-            let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-            let path = "/\(folder)/Sources/Storage/Migrations/History001.swift"
-            let source = try #require(FilesHolding.read(path))
-            let parts = source.split(separator: "\"\"\"", omittingEmptySubsequences: false)
-            try #require(parts.count == 3)
-            return String(parts[1])
-        }
+    /// The statements of a step of the schema, as they were released.
+    private func step(_ number: Int) throws -> String {
+        let folder = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let path = "/\(folder)/Sources/Storage/Migrations/History00\(number).swift"
+        let source = try #require(FilesHolding.read(path))
+        let parts = source.split(separator: "\"\"\"", omittingEmptySubsequences: false)
+        try #require(parts.count == 3)
+        // As the compiler reads it: without the indentation.
+        let lines = parts[1].split(separator: "\n").map { $0.hasPrefix("            ") ? $0.dropFirst(12) : $0 }
+        return lines.joined(separator: "\n")
     }
 
-    /// A folder with a day of the first schema that holds one exchange.
-    private func oldDay() throws -> (folder: Folder, files: HistoryFiles) {
+    /// A folder with a day of an earlier schema that holds one exchange.
+    private func oldDay(_ version: Int = 1) throws -> (folder: Folder, files: HistoryFiles) {
         let folder = try Folder()
         let files = HistoryFiles(folder: folder.path)
         let queue = try DatabaseQueue(path: files.path(day))
-        let schema = try firstSchema
+        let steps = try (1...version).map(step)
         try queue.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA application_id = \(0x7772_6831)")
-            try database.execute(sql: schema)
-            try database.execute(sql: "PRAGMA user_version = 1")
+            for step in steps { try database.execute(sql: step) }
+            try database.execute(sql: "PRAGMA user_version = \(version)")
             try database.execute(
                 sql: """
                     INSERT INTO exchanges (request_id, started_us, ended_us, method, route, path, status, outcome, flags,
@@ -43,9 +43,55 @@ import Testing
                     """,
                 arguments: [WallTime.noon.microseconds, WallTime.noon.microseconds + 5]
             )
+            try database.execute(
+                sql: """
+                    INSERT INTO attempts (request_id, number, provider, upstream, started_us, pool_wait_us, reused,
+                        free_retries)
+                    VALUES ('req_old', 1, 'openai', 'openai', 10, 0, 1, 0)
+                    """
+            )
+            if version >= 4 { try Self.sumUp(database) }
         }
         try queue.close()
         return (folder, files)
+    }
+
+    /// The sums of the exchange, as the fourth schema has them.
+    private static func sumUp(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO profiles (number, status, outcome, model, key_name, route, is_stream, is_cached, attempts)
+                VALUES (0, 200, 'success', 'gpt-5', 'app', '/v1/chat/completions', 0, 0, 0);
+                """
+        )
+        try database.execute(
+            sql: "INSERT INTO figures (number, hour, exchanges, entries) VALUES (1, ?, 1, zeroblob(25))",
+            arguments: [WallTime.noon.microseconds / 3_600_000_000]
+        )
+    }
+
+    @Test(arguments: [1, 2, 3, 4]) func `a day of an earlier schema knows nothing of routes, retries and copies`(
+        version: Int
+    ) throws {
+        let (folder, files) = try oldDay(version)
+        defer { withExtendedLifetime(folder) {} }
+        let detail = try #require(try HistoryReader(files: files).show("req_old"))
+        for column in [ExchangeColumn.modelRoute, .passedOver, .retryStop, .shadowOf] {
+            #expect(detail.row[column] == .null)
+        }
+        #expect(detail.row.passedOver.isEmpty && detail.shadows.isEmpty)
+        let attempt = try #require(detail.attempts.first)
+        for name in ["reason", "backoff_us", "probe", "retry_after_us"] { #expect(attempt[name] == .null) }
+        let search = HistorySearch(files: files)
+        func count(_ text: String) throws -> Int64 {
+            try search.count(HistoryQuery.parse(text, now: .noon + .seconds(60))).count
+        }
+        #expect(try count("-has:shadow_of") == 1 && count("-has:model_route -has:retry_stop") == 1)
+        #expect(try count("has:shadow_of") == 0 && count("passed_over:no_key") == 0)
+        #expect(try count("latency:<1s -has:shadow_of") == 1 && count("attempt.reason:first") == 0)
+        let query = try HistoryQuery.parse("-has:shadow_of", now: .noon + .seconds(60))
+        let groups = try search.statistics(query, Aggregation(by: [Grouping("model_route")])).groups
+        #expect(groups.map(\.names) == [[nil]] && groups.map(\.count) == [1])
     }
 
     @Test func `a day of the first schema is read with what was not known then`() throws {
@@ -69,8 +115,10 @@ import Testing
         #expect(try files.rows().isEmpty)
     }
 
-    @Test func `a day that is brought forward has the indexes of a new one`() throws {
-        let (folder, files) = try oldDay()
+    @Test(arguments: [1, 2, 3, 4]) func `a day that is brought forward has the indexes of a new one`(
+        version: Int
+    ) throws {
+        let (folder, files) = try oldDay(version)
         defer { withExtendedLifetime(folder) {} }
         _ = try files.rows()
         let bench = try Bench()

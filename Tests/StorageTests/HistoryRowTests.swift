@@ -1,4 +1,6 @@
 import Exchange
+import GRDB
+import Policy
 import Storage
 import Testing
 
@@ -13,7 +15,7 @@ import Testing
         response_bytes input_tokens output_tokens cache_read_tokens cache_write_tokens reasoning_tokens usage_source \
         trace_id span_id config_hash body_dropped body_truncated ending service_tier cost_nanousd \
         reported_cost_nanousd price price_version end_user cache_write_hour_tokens audio_input_tokens \
-        audio_output_tokens tool_use_prompt_tokens web_searches
+        audio_output_tokens tool_use_prompt_tokens web_searches model_route passed_over retry_stop shadow_of
         """
 
     @Test func `the columns are named and ordered as written down`() {
@@ -33,8 +35,14 @@ import Testing
         )
     }
 
-    private func attempt(from start: Moment, _ error: ErrorType?) -> Attempt {
-        var attempt = Attempt(target: target(), model: "gpt-5-2026", modelLabel: "gpt-5", started: start)
+    private func attempt(from start: Moment, _ error: ErrorType?, _ reason: ChoiceReason = .first) -> Attempt {
+        var attempt = Attempt(
+            target: target(),
+            model: "gpt-5-2026",
+            modelLabel: "gpt-5",
+            reason: reason,
+            started: start
+        )
         attempt.poolWait = .microseconds(10)
         attempt.dns = .microseconds(20)
         attempt.connect = .microseconds(30)
@@ -59,7 +67,17 @@ import Testing
         exchange.ask.tools = 2
         exchange.ask.conversation = ConversationHint(id: "c-1", source: .compatibilityHeader)
         let start = exchange.timeline.accepted
-        exchange.attempts = [attempt(from: start, .http5xx), attempt(from: start + .milliseconds(1), nil)]
+        exchange.attempts = [attempt(from: start, .http5xx), attempt(from: start + .milliseconds(1), nil, .retry)]
+        exchange.attempts[0].retryAfter = .microseconds(70)
+        exchange.attempts[1].backoff = .microseconds(90)
+        exchange.attempts[1].isProbe = true
+        exchange.modelRoute = "team-chat"
+        exchange.retryStop = .budget
+        exchange.shadowOf = Sample.exchange(2).id
+        exchange.passedOver = [
+            PassedOver(upstream: "azure-2", modelLabel: "gpt-\"5", reason: .breakerOpen),
+            PassedOver(upstream: "b", modelLabel: "m", reason: .noKey),
+        ]
         exchange.answer.model = "gpt-5-real"
         exchange.answer.id = "chatcmpl-9"
         exchange.answer.finishReasons = ["stop", "a\"b"]
@@ -113,13 +131,16 @@ import Testing
             .spanID: "0000000000000001", .configHash: "0123456789ab", .scheme: "http", .authResult: "ok",
             .route: "/v1/chat/completions", .keyName: "name-key_1", .ending: "length_limit", .serviceTier: "flex",
             .price: "openai/gpt-5",
-            .priceVersion: "2026-11-23", .endUser: "alice",
+            .priceVersion: "2026-11-23", .endUser: "alice", .modelRoute: "team-chat", .retryStop: "budget",
+            .shadowOf: Sample.exchange(2).id.description,
+            .passedOver: #"[{"upstream":"azure-2","model":"gpt-\"5","reason":"breaker_open"},"#
+                + #"{"upstream":"b","model":"m","reason":"no_key"}]"#,
         ]
         for (column, text) in texts { #expect(row.text(column) == text, "\(column.name)") }
         let numbers: [ExchangeColumn: Int64] = [
             .startedUs: WallTime.noon.microseconds, .endedUs: WallTime.noon.microseconds + 2_000, .status: 200,
             .isStream: 1, .maxTokens: 99, .tools: 2, .toolCalls: 3, .attempts: 2, .upstreamStatus: 200, .reused: 0,
-            .totalUs: 2_000, .overheadUs: 189, .bodyWaitUs: 5, .admissionUs: 6, .poolWaitUs: 10, .dnsUs: 20,
+            .totalUs: 2_000, .overheadUs: 99, .bodyWaitUs: 5, .admissionUs: 6, .poolWaitUs: 10, .dnsUs: 20,
             .connectUs: 30, .tlsUs: 40, .sendUs: 50, .waitUs: 250, .firstTokenUs: 1_600, .upstreamFirstTokenUs: 350,
             .perOutputTokenUs: 100, .maxGapUs: 77, .writeBlockedUs: 78, .streamEvents: 12, .requestBytes: 100,
             .responseBytes: 200, .inputTokens: 1, .outputTokens: 4, .cacheReadTokens: 2, .cacheWriteTokens: 5,
@@ -141,6 +162,65 @@ import Testing
         #expect(detail.attempts.map { $0["send_us"] } == [.integer(50), .integer(50)])
         #expect(detail.attempts.map { $0["total_us"] } == [.integer(900), .integer(900)])
         #expect(detail.attempts[0]["credential_id"] == .text("cred_1"))
+        #expect(detail.attempts.map { $0["reason"] } == [.text("first"), .text("retry")])
+        #expect(detail.attempts.map { $0["backoff_us"] } == [.integer(0), .integer(90)])
+        #expect(detail.attempts.map { $0["probe"] } == [.integer(0), .integer(1)])
+        #expect(detail.attempts.map { $0["retry_after_us"] } == [.integer(70), .null])
+    }
+
+    @Test(arguments: [true, false]) func `of two attempts that raced the row has what the winner has`(
+        hedgeWins: Bool
+    ) throws {
+        let bench = try Bench()
+        var exchange = Sample.exchange(1)
+        let start = exchange.timeline.accepted
+        exchange.attempts = [
+            attempt(from: start, hedgeWins ? .cancelled : nil),
+            attempt(from: start + .milliseconds(1), hedgeWins ? nil : .cancelled, .hedge),
+        ]
+        exchange.attempts[hedgeWins ? 1 : 0].upstreamRequestID = "won"
+        exchange.attempts[hedgeWins ? 0 : 1].ended = start + .seconds(9)
+        #expect(bench.writer.keep(exchange) == .queued)
+        #expect(bench.writer.flush(within: .seconds(10)))
+        let detail = try #require(try bench.reader.show(exchange.id.description))
+        #expect(detail.row.text(.upstreamRequestID) == "won" && detail.row.integer(.upstreamStatus) == 200)
+        #expect(detail.row.integer(.attempts) == 2)
+        #expect(detail.attempts.map { $0["error_type"] == .text("cancelled") } == [hedgeWins, !hedgeWins])
+    }
+
+    @Test func `an exchange and its shadow copies name each other`() throws {
+        let bench = try Bench()
+        let original = Sample.exchange(1)
+        var copies = [Sample.exchange(2), Sample.exchange(3), Sample.exchange(4)]
+        for place in 0..<2 { copies[place].shadowOf = original.id }
+        for exchange in [original] + copies { #expect(bench.writer.keep(exchange) == .queued) }
+        #expect(bench.writer.flush(within: .seconds(10)))
+        let shown = try #require(try bench.reader.show(original.id.description))
+        #expect(Set(shown.shadows) == Set(copies.prefix(2).map(\.id.description)))
+        let copy = try #require(try bench.reader.show(copies[0].id.description))
+        #expect(copy.row.text(.shadowOf) == original.id.description && copy.shadows.isEmpty)
+    }
+
+    @Test func `targets passed over are read back as they were, at most sixteen`() throws {
+        let bench = try Bench()
+        var exchange = Sample.exchange(1)
+        exchange.passedOver = (0..<20).map { number in
+            let reason = PassReason.allCases[number % PassReason.allCases.count]
+            return PassedOver(upstream: "u\(number)", modelLabel: "\"reason\":\"no_key\"\\\u{7}é", reason: reason)
+        }
+        #expect(bench.writer.keep(exchange) == .queued)
+        #expect(bench.writer.flush(within: .seconds(10)))
+        #expect(try bench.rows().first?.passedOver == Array(exchange.passedOver.prefix(16)))
+    }
+
+    @Test(arguments: ["", "[", "{}", "[1,null,\"x\"]", #"[{"upstream":"a","model":"b","reason":"other"}]"#, "[[[["])
+    func `what is no list of targets has none`(text: String) throws {
+        let bench = try Bench()
+        #expect(bench.writer.keep(Sample.exchange(1)) == .queued)
+        #expect(bench.writer.flush(within: .seconds(10)))
+        let queue = try DatabaseQueue(path: bench.data.history.path(CivilDay(.noon)))
+        try queue.write { try $0.execute(sql: "UPDATE exchanges SET passed_over = ?", arguments: [text]) }
+        #expect(try bench.rows().first?.passedOver == [])
     }
 
     @Test func `a failure's cause is scrubbed and cut, a refusal has its reason`() throws {

@@ -104,6 +104,94 @@ import Testing
         #expect(try search(bench).count(try query(text)) == HistoryCount(count: Int64(expected.count)))
     }
 
+    /// Twelve exchanges with what routing and retrying can leave; numbers say which is which.
+    private func routed() throws -> Bench {
+        let bench = try Bench()
+        for number in 0..<12 as Range<UInt64> {
+            var exchange = Sample.exchange(number, at: .noon + .seconds(Int64(number)))
+            exchange.client.requestID = "mine-\(number)"
+            exchange.modelRoute = number < 6 ? "team-chat" : nil
+            exchange.passedOver =
+                switch number {
+                case 1: [PassedOver(upstream: "a", modelLabel: #""reason":"isolated""#, reason: .breakerOpen)]
+                case 2:
+                    [
+                        PassedOver(upstream: "a", modelLabel: "m", reason: .noKey),
+                        PassedOver(upstream: "b", modelLabel: "m", reason: .isolated),
+                    ]
+                default: []
+                }
+            exchange.retryStop = [3: .budget, 4: .attempts][number]
+            if number == 5 || number == 7 { exchange.shadowOf = Sample.exchange(0, at: .noon).id }
+            let reasons: [ChoiceReason] =
+                switch number {
+                case 5, 7: [.shadow]
+                case 8: [.first, .retry, .fallback]
+                case 9: [.first, .hedge]
+                case 10: [.canary]
+                case 11: []
+                default: [.first]
+                }
+            exchange.attempts = reasons.map { reason in
+                Attempt(
+                    target: Sample.target("a"),
+                    model: "m",
+                    modelLabel: "m",
+                    reason: reason,
+                    started: exchange.timeline.accepted
+                )
+            }
+            #expect(bench.writer.keep(exchange) == .queued)
+        }
+        #expect(bench.writer.flush(within: .seconds(10)))
+        return bench
+    }
+
+    @Test(arguments: [
+        ("passed_over:breaker_open", [1]), ("passed_over:(isolated OR breaker_open)", [2, 1]),
+        ("passed_over:no_*", [2]), ("passed_over:*o*", [2, 1]), ("has:passed_over", [2, 1]),
+        ("passed_over:surface", []), ("passed_over:isolated passed_over:no_key", [2]),
+        ("retry_stop:budget", [3]), ("retry_stop:a*", [4]), ("has:retry_stop", [4, 3]),
+        ("retry_stop:(budget OR attempts) -retry_stop:budget", [4]), ("has:shadow_of", [7, 5]),
+        ("-has:shadow_of", [11, 10, 9, 8, 6, 4, 3, 2, 1, 0]),
+        ("model_route:team-chat -has:shadow_of", [4, 3, 2, 1, 0]),
+        ("-model_route:team-chat has:shadow_of", [7]), ("model_route:TEAM*", [5, 4, 3, 2, 1, 0]),
+        ("-has:model_route", [11, 10, 9, 8, 7, 6]), ("attempt.reason:hedge", [9]),
+        ("attempt.reason:(retry OR canary)", [10, 8]), ("attempt.reason:shadow", [7, 5]),
+        ("attempt.reason:*ck", [8]), ("attempt.reason:first", [9, 8, 6, 4, 3, 2, 1, 0]),
+        ("attempt.reason:(first OR hedge) attempt:>1", [9, 8]),
+        ("has:attempt.reason -attempt.reason:first", [10, 7, 5]),
+        ("-has:attempt.reason", [11]), ("attempt.reason:fallback attempt.reason:retry", [8]),
+        ("-attempt.reason:hedge attempt:>1", [8]),
+        ("-has:passed_over -has:retry_stop attempt:1 attempt.reason:first", [6, 0]),
+    ])
+    func `what routing and retrying did is found`(text: String, expected: [Int]) throws {
+        let bench = try routed()
+        for query in [try query("\(text) time:-7d"), try query("\(text) time:-7d latency:<1h")] {
+            #expect(numbers(try search(bench).page(query).rows) == expected)
+            #expect(try search(bench).count(query) == HistoryCount(count: Int64(expected.count)))
+        }
+    }
+
+    @Test func `the copies of a request are found whenever it was`() throws {
+        let bench = try routed()
+        let id = Sample.exchange(0, at: .noon).id
+        let query = try HistoryQuery.parse("shadow_of:\(id)", now: .noon + .seconds(90 * 86_400))
+        #expect(numbers(try search(bench).page(query).rows) == [7, 5])
+        #expect(try search(bench).explain(query).index == "exchanges_shadow_of")
+        #expect(try search(bench).explain(query).estimate == 2)
+    }
+
+    @Test(arguments: ["attempt.reason:(hedge OR retry)", "attempt.reason:canary -attempt.reason:hedge"])
+    func `attempts that were not first lead by their index while they are few`(text: String) throws {
+        let bench = try routed()
+        let plan = try search(bench).explain(try query("\(text) time:-7d"))
+        #expect(plan.plan.contains { $0.contains("attempts_reason") }, "\(plan.plan)")
+        #expect(plan.plan.contains { $0.contains("(request_id=?)") }, "\(plan.plan)")
+        let first = try search(bench).explain(try query("attempt.reason:first time:-7d"))
+        #expect(!first.plan.contains { $0.contains("attempts_reason") }, "\(first.plan)")
+    }
+
     @Test(arguments: [1, 2, 5, 11, 12]) func `pages go over the days without gap or repeat`(size: Int) throws {
         let bench = try filled()
         let query = try query("time:-7d")

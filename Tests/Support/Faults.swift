@@ -47,9 +47,6 @@ private struct Rules {
     // A body that streams through can turn out bad when the provider has its beginning.
     private static let mayComeLate: Set<FailureCode> = [.requestTimeout, .bodyTooLarge, .invalidRequest]
 
-    /// The attempt that decided how the exchange ended.
-    private var deciding: Attempt? { exchange.decidingIndex.map { exchange.attempts[$0] } }
-
     /// The status is the provider's, the failure's, or 0 where nobody was left to read one.
     mutating func checkStatus() {
         let status = exchange.answer.status
@@ -58,9 +55,9 @@ private struct Rules {
             hold(exchange.failure?.code == .clientGone, "no status though the caller stayed")
             hold(exchange.answer.bytes == 0, "bytes behind no head")
         } else if let failure = exchange.failure {
-            let fits = status == failure.code.status || status == deciding?.status
+            let fits = status == failure.code.status || status == exchange.decidingAttempt?.status
             hold(fits, "status \(status) is neither \(failure.code)'s nor the provider's")
-        } else if let attempt = deciding {
+        } else if let attempt = exchange.decidingAttempt {
             hold(attempt.status == status, "the provider said \(attempt.status ?? 0), the caller got \(status)")
         }
         if exchange.outcome == .clientError {
@@ -86,8 +83,8 @@ private struct Rules {
             }
         }
         if let failure = exchange.failure, failure.blame == .upstream, failure.code != .upstreamErrorEvent {
-            let error = deciding?.errorType
-            let isStatus = failure.code == .upstreamAuth || (deciding?.status ?? 0) >= 400
+            let error = exchange.decidingAttempt?.errorType
+            let isStatus = failure.code == .upstreamAuth || (exchange.decidingAttempt?.status ?? 0) >= 400
             let isUntried = failure.code == .circuitOpen && exchange.attempts.isEmpty
             hold(
                 isUntried || isStatus || error == .errorEvent || error == failure.code.errorType,

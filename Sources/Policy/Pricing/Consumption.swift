@@ -34,7 +34,7 @@ package struct Consumption: Sendable {
 
     /// Takes it from an exchange whose usage is settled; nil when no provider was asked.
     package init?(_ exchange: borrowing Exchange) {
-        guard let attempt = exchange.attempts.last else { return nil }
+        guard let attempt = exchange.decidingAttempt else { return nil }
         self.init(
             provider: attempt.provider,
             answered: exchange.answer.model,

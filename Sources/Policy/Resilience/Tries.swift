@@ -53,6 +53,9 @@ package struct Tries: Sendable {
         self.fallbackOn = fallbackOn
     }
 
+    /// True when the attempt that runs is not the last that may be made.
+    package var isAnotherAllowed: Bool { made + 1 < settings.attempts }
+
     /// True when the request may be sent a second time while the first one runs.
     package var mayRunTwice: Bool { isRepeatable && isBodyKept && settings.attempts > 1 }
 

@@ -45,6 +45,18 @@ package final class HeadBlock {
     /// How many fields the head has.
     package var fieldCount: Int { fields.count }
 
+    /// The same message in a block of its own.
+    func copy() -> HeadBlock {
+        let copy = HeadBlock()
+        copy.bytes = bytes
+        copy.fields = fields
+        (copy.method, copy.target, copy.status, copy.minorVersion) = (method, target, status, minorVersion)
+        (copy.contentLength, copy.isChunked) = (contentLength, isChunked)
+        (copy.closes, copy.keepsAlive, copy.expectsContinue) = (closes, keepsAlive, expectsContinue)
+        copy.nominated = nominated
+        return copy
+    }
+
     /// Forgets the message but keeps the room for fields.
     func reset() {
         bytes = ByteBuffer()

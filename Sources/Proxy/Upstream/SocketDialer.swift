@@ -51,6 +51,7 @@ final class SocketDialer: Dialer {
         ClientBootstrap(group: loop)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.maxMessagesPerRead, value: 1)
+            .channelOption(.recvAllocator, value: StreamBuffers.received)
             .connectTimeout(.nanoseconds(share.inNanoseconds))
             .channelInitializer { [self] channel in
                 channel.eventLoop.makeCompletedFuture { try prepare(channel, for: bound.value) }

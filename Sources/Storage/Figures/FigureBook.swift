@@ -88,7 +88,8 @@ struct FigureBook {
         let number = UInt16(profiles.count)
         try database.cachedStatement(
             sql: """
-                INSERT INTO profiles (number, \(Profile.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO profiles (number, \(Profile.columns))
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: StatementArguments([Int64(number)] + profile.values))
         profiles[profile] = number

@@ -16,6 +16,9 @@ struct Profile: Hashable {
     var isStream: Bool
     var isCached: Bool
     var attempts: Int64
+    var modelRoute: String?
+    var retryStop: String?
+    var isShadow: Bool
 
     /// The profile of an exchange, with the values its row has.
     init(_ exchange: borrowing Exchange) {
@@ -24,7 +27,7 @@ struct Profile: Hashable {
         ending = exchange.ending.rawValue
         errorType = exchange.errorType?.rawValue
         rejectionReason = exchange.failure?.code.rejection?.rawValue
-        provider = exchange.attempts.last?.provider
+        provider = exchange.decidingIndex.map { exchange.attempts[$0].provider }
         model = exchange.ask.model
         keyID = exchange.caller?.keyID
         keyName = exchange.caller?.keyName
@@ -32,12 +35,15 @@ struct Profile: Hashable {
         isStream = exchange.ask.isStream
         isCached = (exchange.usage?.cacheRead ?? 0) > 0
         attempts = Int64(exchange.attempts.count)
+        modelRoute = exchange.modelRoute
+        retryStop = exchange.retryStop?.rawValue
+        isShadow = exchange.shadowOf != nil
     }
 
     /// The columns of `exchanges` that `init(_:)` reads, in their order.
     static let source = """
         status, outcome, ending, error_type, rejection_reason, provider, model, key_id, key_name, route, is_stream,
-        coalesce(cache_read_tokens, 0) > 0, attempts
+        coalesce(cache_read_tokens, 0) > 0, attempts, model_route, retry_stop, shadow_of IS NOT NULL
         """
 
     /// Reads a row that begins with the columns of `source`, or of `columns` behind `skipping` others.
@@ -55,18 +61,23 @@ struct Profile: Hashable {
         isStream = row[start + 10]
         isCached = row[start + 11]
         attempts = row[start + 12]
+        modelRoute = row[start + 13]
+        retryStop = row[start + 14]
+        isShadow = row[start + 15]
     }
 
     /// The columns of `profiles` behind the number.
     static let columns = """
         status, outcome, ending, error_type, rejection_reason, provider, model, key_id, key_name, route, is_stream,
-        is_cached, attempts
+        is_cached, attempts, model_route, retry_stop, is_shadow
         """
 
     /// The values of `columns`; texts as columns hold them.
     var values: [(any DatabaseValueConvertible)?] {
         let texts = [provider, model, keyID, keyName].map { $0.map(BoundedWords.column) }
+        let end: [(any DatabaseValueConvertible)?] = [modelRoute.map(BoundedWords.column), retryStop, isShadow]
         return [status, outcome, ending, errorType, rejectionReason] + texts + [route, isStream, isCached, attempts]
+            + end
     }
 
     /// Feeds what most profiles differ by; this is done for every row.

@@ -6,7 +6,7 @@ package struct FlightEntry: Sendable {
     package var exchange: Exchange
     /// How far it had come; nil where only its beginning can be read.
     package let step: FlightStep?
-    /// How many providers it had tried; of these only the last is among the exchange's attempts.
+    /// How many providers it had tried; of these only the deciding one is among the exchange's attempts.
     package let tries: Int
 
     /// True when the exchange had ended, so that its outcome is its own.

@@ -24,6 +24,7 @@ extension FlightLens {
         let path = text() ?? ""
         client.sdk = text()
         client.userAgent = text()
+        let shadowOf = ULID(high: number(), low: number())
         let ask = Ask(
             method: words.word(numbers[0], .method) ?? .other,
             path: path,
@@ -42,6 +43,7 @@ extension FlightLens {
             configHash: configHash
         )
         exchange.capture = words.word(numbers[5], .capture) ?? .metadata
+        if shadowOf.high != 0 || shadowOf.low != 0 { exchange.shadowOf = RequestID(shadowOf) }
         return exchange
     }
 
@@ -53,8 +55,8 @@ extension FlightLens {
         takeAnswer(&exchange, words)
         takeEnd(&exchange, words, hasEnded: step == .ended)
         let tries = Int(number(UInt8.self))
-        let last = tries > 0 ? LastAttempt(&self, words) : nil
-        takeTexts(&exchange, words, last)
+        let attempt = tries > 0 ? DecidingAttempt(&self, words) : nil
+        takeTexts(&exchange, words, attempt)
         return (step, tries)
     }
 
@@ -109,7 +111,7 @@ extension FlightLens {
         exchange.usageSource = exchange.usage == nil ? .missing : .partial
     }
 
-    private mutating func takeTexts(_ exchange: inout Exchange, _ words: FlightWords, _ last: LastAttempt?) {
+    private mutating func takeTexts(_ exchange: inout Exchange, _ words: FlightWords, _ attempt: DecidingAttempt?) {
         let keyID = text()
         exchange.ask.model = text()
         let source: ConversationHint.Source? = words.word(number(), .conversationSource)
@@ -131,15 +133,19 @@ extension FlightLens {
         exchange.answer.id = text()
         exchange.ask.user = text()
         let upstreamID = text()
-        guard let last else { return }
-        exchange.attempts = [last.attempt(model: exchange.ask.model, upstreamID: upstreamID)]
+        let reason: ChoiceReason? = words.word(number(), .choice)
+        if flag() { exchange.modelRoute = exchange.ask.model }
+        guard let attempt else { return }
+        exchange.attempts = [
+            attempt.attempt(model: exchange.ask.model, reason: reason ?? .first, upstreamID: upstreamID)
+        ]
     }
 
     fileprivate mutating func moment() -> Moment? { count().map { Moment(nanoseconds: min($0, Self.longest)) } }
 }
 
-/// The last attempt of an exchange, as its slot names it.
-private struct LastAttempt {
+/// The attempt that decided the exchange, or decides so far, as its slot names it.
+private struct DecidingAttempt {
     private let started: Moment
     private let sent: Moment?
     private let head: Moment?
@@ -179,11 +185,12 @@ private struct LastAttempt {
         sentModel = isRenamed ? lens.text() : nil
     }
 
-    func attempt(model: String?, upstreamID: String?) -> Attempt {
+    func attempt(model: String?, reason: ChoiceReason, upstreamID: String?) -> Attempt {
         var attempt = Attempt(
             target: target,
             model: isRenamed ? sentModel : model,
             modelLabel: "_other",
+            reason: reason,
             started: started
         )
         attempt.sent = sent

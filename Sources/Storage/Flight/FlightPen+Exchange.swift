@@ -30,6 +30,9 @@ extension FlightPen {
         pen.put(exchange.ask.path, most: 160)
         pen.put(exchange.client.sdk, most: 48)
         pen.put(exchange.client.userAgent, most: 96)
+        // zeros where it is nobody's shadow
+        pen.put(exchange.shadowOf?.ulid.high ?? 0)
+        pen.put(exchange.shadowOf?.ulid.low ?? 0)
         pen.end(generation)
         // the mark comes last: a slot without it was never taken
         slot.storeBytes(of: FlightLayout.mark(generation), as: UInt64.self)
@@ -48,8 +51,12 @@ extension FlightPen {
         pen.putCaller(exchange)
         pen.putAnswer(exchange)
         pen.putEnd(exchange)
-        pen.putLastAttempt(exchange)
-        pen.putTexts(exchange)
+        let deciding = exchange.decidingIndex
+        pen.putAttempt(exchange, deciding)
+        pen.putTexts(exchange, deciding)
+        // behind all that an earlier version wrote
+        pen.put(FlightWords.number(deciding.map { exchange.attempts[$0].reason }))
+        pen.put(exchange.modelRoute != nil && exchange.modelRoute == exchange.ask.model)
         pen.end(generation)
     }
 
@@ -93,33 +100,31 @@ extension FlightPen {
         put(FlightWords.number(exchange.bill?.lookup))
     }
 
-    private mutating func putLastAttempt(_ exchange: borrowing Exchange) {
-        let tries = exchange.attempts.count
-        put(UInt8(clamping: tries))
-        guard tries > 0 else { return }
-        let last = tries - 1
+    private mutating func putAttempt(_ exchange: borrowing Exchange, _ deciding: Int?) {
+        put(UInt8(clamping: exchange.attempts.count))
+        guard let deciding else { return }
         let accepted = exchange.timeline.accepted
-        put(since(accepted, exchange.attempts[last].started))
-        put(since(accepted, exchange.attempts[last].sent))
-        put(since(accepted, exchange.attempts[last].head))
-        put(since(accepted, exchange.attempts[last].firstToken))
-        put(since(accepted, exchange.attempts[last].ended))
-        put(UInt16(clamping: exchange.attempts[last].status ?? 0))
-        put(FlightWords.number(exchange.attempts[last].errorType))
-        put(exchange.attempts[last].isReused)
-        put(UInt8(clamping: exchange.attempts[last].freeRetries))
-        put(exchange.attempts[last].provider, most: 48)
-        put(exchange.attempts[last].upstream, most: 48)
-        put(exchange.attempts[last].host, most: 48)
-        put(whole: exchange.attempts[last].credentialID, most: 40)
-        let model = exchange.attempts[last].model
+        put(since(accepted, exchange.attempts[deciding].started))
+        put(since(accepted, exchange.attempts[deciding].sent))
+        put(since(accepted, exchange.attempts[deciding].head))
+        put(since(accepted, exchange.attempts[deciding].firstToken))
+        put(since(accepted, exchange.attempts[deciding].ended))
+        put(UInt16(clamping: exchange.attempts[deciding].status ?? 0))
+        put(FlightWords.number(exchange.attempts[deciding].errorType))
+        put(exchange.attempts[deciding].isReused)
+        put(UInt8(clamping: exchange.attempts[deciding].freeRetries))
+        put(exchange.attempts[deciding].provider, most: 48)
+        put(exchange.attempts[deciding].upstream, most: 48)
+        put(exchange.attempts[deciding].host, most: 48)
+        put(whole: exchange.attempts[deciding].credentialID, most: 40)
+        let model = exchange.attempts[deciding].model
         let isRenamed = model != exchange.ask.model
         put(isRenamed)
         if isRenamed { put(model, most: 64) }
     }
 
     /// Texts in the order of their worth: those at the end may find no room.
-    private mutating func putTexts(_ exchange: borrowing Exchange) {
+    private mutating func putTexts(_ exchange: borrowing Exchange, _ deciding: Int?) {
         put(whole: exchange.caller?.keyID, most: 40)
         put(exchange.ask.model, most: 128)
         put(FlightWords.number(exchange.ask.conversation?.source))
@@ -131,8 +136,7 @@ extension FlightPen {
         put(whole: exchange.answer.model, most: 64)
         put(whole: exchange.answer.id, most: 64)
         put(whole: exchange.ask.user, most: 128)
-        let tries = exchange.attempts.count
-        put(whole: tries > 0 ? exchange.attempts[tries - 1].upstreamRequestID : nil, most: 64)
+        put(whole: deciding.flatMap { exchange.attempts[$0].upstreamRequestID }, most: 64)
     }
 
     @inline(__always)

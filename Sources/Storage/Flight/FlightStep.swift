@@ -17,12 +17,11 @@ package enum FlightStep: UInt8, Sendable, CaseIterable {
 
     /// The step of an exchange that has not ended.
     init(_ exchange: borrowing Exchange) {
-        let tries = exchange.attempts.count
         self =
             if exchange.timeline.headWritten != nil {
                 .relaying
-            } else if tries > 0 {
-                exchange.attempts[tries - 1].head == nil ? .asked : .answered
+            } else if let deciding = exchange.decidingIndex {
+                exchange.attempts[deciding].head == nil ? .asked : .answered
             } else {
                 exchange.caller == nil ? .accepted : .admitted
             }

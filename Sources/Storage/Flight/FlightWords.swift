@@ -5,7 +5,7 @@ struct FlightWords: Equatable {
     /// The sets, in the order of the head.
     enum Kind: Int, CaseIterable {
         case method, route, surface, operation, format, capture, auth, outcome, ending, failure, errorType, usageSource
-        case streamEnd, conversationSource, priceLookup
+        case streamEnd, conversationSource, priceLookup, choice
     }
 
     /// The words of this version.
@@ -14,6 +14,7 @@ struct FlightWords: Equatable {
         words(CaptureLevel.self), words(AuthResult.self), words(Outcome.self), words(Ending.self),
         words(FailureCode.self), words(ErrorType.self), words(UsageSource.self), words(StreamEnd.self),
         words(ConversationHint.Source.self), words(PriceLookup.self),
+        words(ChoiceReason.self),
     ])
 
     private let lists: [[String]]
@@ -57,7 +58,12 @@ struct FlightWords: Equatable {
     init?(_ bytes: some Collection<UInt8>) {
         var rest = Array(bytes)[...]
         var lists: [[String]] = []
-        for _ in Kind.allCases {
+        for kind in Kind.allCases {
+            // a file of an earlier version has no words for the last set
+            if kind == .choice, rest.isEmpty {
+                lists.append([])
+                continue
+            }
             guard let count = rest.popFirst() else { return nil }
             var list: [String] = []
             for _ in 0..<count {

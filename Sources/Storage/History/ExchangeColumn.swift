@@ -9,7 +9,7 @@ package enum ExchangeColumn: Int, Sendable, CaseIterable {
     case requestBytes, responseBytes, inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens
     case usageSource, traceID, spanID, configHash, bodyDropped, bodyTruncated, ending, serviceTier, costNanousd
     case reportedCostNanousd, price, priceVersion, endUser, cacheWriteHourTokens, audioInputTokens, audioOutputTokens
-    case toolUsePromptTokens, webSearches
+    case toolUsePromptTokens, webSearches, modelRoute, passedOver, retryStop, shadowOf
 
     /// The column's name, such as `client_request_id`.
     package var name: String { Self.names[rawValue] }

@@ -20,7 +20,8 @@ struct ExchangeRow {
         setCaller(facts.exchange)
         setAnswer(facts.exchange)
         setTimes(facts.exchange)
-        if let last = facts.exchange.attempts.last { setUpstream(last) }
+        setRouting(facts.exchange)
+        if let attempt = facts.exchange.decidingAttempt { setUpstream(attempt) }
         setUsage(facts.exchange)
         if let bill = facts.exchange.bill { setBill(bill) }
         set(.conversationID, conversation?.id)
@@ -125,6 +126,13 @@ struct ExchangeRow {
         set(.firstTokenUs, timeline.firstToken.map { $0 - timeline.accepted })
         set(.perOutputTokenUs, exchange.timePerOutputToken)
         set(.attempts, exchange.attempts.count)
+    }
+
+    private func setRouting(_ exchange: borrowing Exchange) {
+        set(.modelRoute, exchange.modelRoute)
+        if !exchange.passedOver.isEmpty { set(.passedOver, PassedText.write(exchange.passedOver)) }
+        set(.retryStop, exchange.retryStop?.rawValue)
+        set(.shadowOf, exchange.shadowOf?.description)
     }
 
     private func setUpstream(_ attempt: Attempt) {

@@ -62,7 +62,12 @@ package struct HistoryReader: Sendable {
             attempts: attempts,
             system: try system.map { try words.message($0, role: "system") },
             messages: try chain(to: turn?["parent_tip"] as DatabaseValue?, words, in: database),
-            answers: try answers(row.id, words, in: database)
+            answers: try answers(row.id, words, in: database),
+            shadows: try String.fetchAll(
+                database,
+                sql: "SELECT request_id FROM exchanges WHERE shadow_of = ? ORDER BY started_us LIMIT 16",
+                arguments: [row.id]
+            )
         )
     }
 

@@ -47,6 +47,9 @@ package struct HistoryRow: Sendable, Hashable {
     /// The id of the request.
     package var id: String { text(.requestID) ?? "" }
 
+    /// The targets that were not tried, and why.
+    package var passedOver: [PassedOver] { text(.passedOver).map(PassedText.read) ?? [] }
+
     /// When the request's head was complete.
     package var started: WallTime { WallTime(microseconds: integer(.startedUs) ?? 0) }
 }
@@ -105,4 +108,6 @@ package struct HistoryDetail: Sendable, Hashable {
     package let messages: [HistoryMessage]
     /// The answers: alternatives, one for each choice.
     package let answers: [HistoryMessage]
+    /// The ids of the exchanges that repeat this one for comparison; at most 16, of the same day.
+    package let shadows: [String]
 }

@@ -135,7 +135,7 @@ extension HistorySearch {
             if found <= narrowing.bound { return found }
         }
         // These lead straight to what is asked for.
-        if [.id, .trace, .conversation].contains(compiled.index) {
+        if [.id, .trace, .conversation, .shadow].contains(compiled.index) {
             return try number(query.count(upTo: 10_000).statement)
         }
         return Int64(Double(try number(SQLStatement("SELECT max(rowid) FROM exchanges"))) * share)

@@ -1,0 +1,27 @@
+import NIOCore
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// How much of an answer weir and the kernel hold for a caller that takes it slowly.
+///
+/// Small, as there may be thousands of such callers: what the kernel has taken, but not sent, counts as passed on, so
+/// it must be kept for the history as well. A fast caller empties all three at once and notices nothing.
+enum StreamBuffers {
+    /// What waits within weir before the provider is held back, and how little before it goes on.
+    ///
+    /// One read fits, so that a caller that takes it at once never holds anything back.
+    static let pending = ChannelOptions.Types.WriteBufferWaterMark(low: 8_192, high: 20_480)
+    /// What the kernel takes before it can send it (`TCP_NOTSENT_LOWAT`), in bytes.
+    static let unsentBytes = 16_384
+    /// The option for it, of the level TCP.
+    static let unsentOption = NIOBSDSocket.Option(rawValue: TCP_NOTSENT_LOWAT)
+
+    /// The most of an answer that is read at once, in bytes; it grows to that where much comes.
+    static var received: AdaptiveRecvByteBufferAllocator {
+        AdaptiveRecvByteBufferAllocator(minimum: 1_024, initial: 2_048, maximum: 16_384)
+    }
+}
