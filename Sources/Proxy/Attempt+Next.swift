@@ -128,12 +128,12 @@ extension Passage {
         guard let reply = last.reply else { throw Failure(.internal, "an attempt came to nothing") }
         self.reply = reply
         if !reply.isEnded, upstream == nil {
-            let status = reply.connection.head.status
+            let status = reply.head.status
             throw Failure(.upstreamReset, "the provider failed with status \(status), and nobody else could be asked")
         }
         if last.end == .refusedCredential {
             let words = beginning(of: reply)
-            let status = reply.connection.head.status
+            let status = reply.head.status
             closeUpstream()
             throw failed(
                 Failure(

@@ -36,7 +36,7 @@ extension Passage {
 
     /// Judges an answer whose head has come: reads an error's words, and waits for the first event of a stream.
     func judged(_ reply: Reply, holds: Bool) async throws(Failure) -> Attempted {
-        let status = reply.connection.head.status
+        let status = reply.head.status
         if status >= 400 { return try await judgedError(reply, status) }
         if status < 300, isOutOfPlace(reply) {
             return Attempted(failed(Failure(.upstreamProtocol, "the provider's answer is a page, or empty")), current)
@@ -124,7 +124,7 @@ extension Passage {
     }
 
     private func hint(_ reply: Reply, told: Duration?, readsHeader: Bool) -> RetryHint? {
-        let head = reply.connection.head
+        let head = reply.head
         guard readsHeader || head.first(.shouldRetry) != nil else { return nil }
         var hint = RetryHint(body: told, wall: gateway.time.wall) { head.value(of: $0) }
         if !readsHeader { hint.wait = nil }

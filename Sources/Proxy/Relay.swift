@@ -20,7 +20,7 @@ extension Passage {
     }
 
     private func open(_ reply: Reply) {
-        let head = reply.connection.head
+        let head = reply.head
         let answersCleanly = head.status < 300
         if dropsUsageChunk, reply.isStream, answersCleanly, !reply.isUnreadable { reply.filter = UsageChunkFilter() }
         reply.redactor = target?.redactor
@@ -44,7 +44,7 @@ extension Passage {
     }
 
     private func answerHead(_ reply: Reply) -> AnswerHead {
-        let head = reply.connection.head
+        let head = reply.head
         var lines = room.loopBuffer(head.bytes.readableBytes + 256)
         head.copyLines(into: &lines) { field in
             if field.id.staysBehind || head.isNominated(field) { return true }
@@ -202,13 +202,13 @@ extension Passage {
 
     /// True for a stream without its end marker, and for a body that ended with the connection and is not whole.
     private func isCutShort(_ reply: Reply) -> Bool {
-        let status = reply.connection.head.status
+        let status = reply.head.status
         let hasBody = status != 204 && status != 304 && exchange.ask.method != .head
         if hasBody, let inflater = reply.inflater, !inflater.isFinished { return true }
         guard exchange.ask.format != .opaque, !reply.isUnreadable, exchange.answer.status < 300,
             !reply.reader.isComplete, !reply.reader.hasError
         else { return false }
-        let head = reply.connection.head
+        let head = reply.head
         let endsWithConnection = head.contentLength == nil && !head.isChunked
         if reply.isStream { return endsWithConnection || !hasFinished(reply) }
         return endsWithConnection && hasBody

@@ -4,7 +4,8 @@ import NIOCore
 
 /// A provider's answer on its way to the caller, and what is read off its side.
 final class Reply {
-    let connection: UpstreamConnection
+    /// The answer's own head: the connection may serve somebody else before this answer is relayed.
+    let head: HeadBlock
     let isStream: Bool
     var reader: ReplyReader
     var filter: UsageChunkFilter?
@@ -38,9 +39,8 @@ final class Reply {
     var isBetweenEvents = false
 
     init(connection: UpstreamConnection, ask: Ask, now: Moment) {
-        self.connection = connection
+        head = connection.head
         lastPiece = now
-        let head = connection.head
         let type = head.text(.contentType, limit: 64)?.lowercased() ?? ""
         isStream = ReplyReader.isStream(contentType: type, format: ask.format, asked: ask.isStream)
         isArray = isStream && ask.format == .geminiContent && !type.hasPrefix("text/event-stream")

@@ -21,8 +21,9 @@ extension Passage {
             )
             exchange.answer.bytes += Int64(bytes.count)
             caller.write(ByteBuffer(bytes: bytes))
-            caller.flush()
         }
+        // what was written counts as sent
+        caller.flush()
         caller.cut()
     }
 

@@ -34,7 +34,7 @@ final class UpstreamConnection: ChannelInboundHandler {
         case closed
     }
 
-    let head = HeadBlock()
+    private(set) var head = HeadBlock()
     let key: PoolKey
     let opened: Moment
     private let room: LoopRoom
@@ -87,6 +87,8 @@ final class UpstreamConnection: ChannelInboundHandler {
     /// Sends a request; a small body joins the head in one write.
     func send(head request: ByteBuffer, pieces: [ByteBuffer]) {
         guard let context else { return }
+        // who holds an earlier answer may still relay it, and must not find this one's head there
+        if !isKnownUniquelyReferenced(&head) { head = HeadBlock() }
         state = .head
         interim = 0
         served += 1
