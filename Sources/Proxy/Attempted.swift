@@ -51,7 +51,7 @@ extension Passage {
         guard ask.isInference, ask.format != .opaque, ask.method == .post, !reply.isStream, !reply.isUnreadable else {
             return false
         }
-        let head = reply.connection.head
+        let head = reply.head
         if head.contentLength == 0 { return true }
         let type = head.text(.contentType, limit: 64)?.lowercased() ?? ""
         return type.hasPrefix("text/html") || type.hasPrefix("application/xhtml")
