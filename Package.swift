@@ -121,7 +121,7 @@ let package = Package(
         tests("TelemetryTests", ["Exchange", "Telemetry"]),
         tests(
             "StorageTests",
-            ["Exchange", "Policy", "Query", "Storage", .product(name: "GRDB", package: "GRDB.swift")]
+            ["Dialects", "Exchange", "Policy", "Query", "Storage", .product(name: "GRDB", package: "GRDB.swift")]
         ),
         tests("ConfigTests", ["Config", "Exchange", "Policy"]),
         tests(

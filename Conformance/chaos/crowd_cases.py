@@ -31,6 +31,7 @@ NOISE_SECONDS = 0.02
 DRIPS, DRIP_SECONDS = 1000, 3.0
 HEAD_SECONDS = 2.0
 LEAVERS = 200
+LONG_ROUNDS = 10
 CANCEL_SECONDS = 1.0
 
 
@@ -199,11 +200,12 @@ def disconnects(rig: ChaosRig) -> None:
     with rig.gateway({"concurrency": {"in_flight": LEAVERS + 56}}) as gateway:
         key = gateway.create_key("leavers", "--max-concurrent", str(LEAVERS + 56))
         gateway.start()
-        for turn in range(rig.options.rounds or 1):
+        rounds = rig.options.times(1, LONG_ROUNDS)
+        for turn in range(rounds):
             leave_together(rig, gateway, Crowd(gateway.port, key), turn * LEAVERS)
         outcomes = select(gateway.data, "outcome")
         equal({outcome for (outcome,) in outcomes}, {"client_cancelled"}, "outcomes")
-        equal(len(outcomes), LEAVERS * (rig.options.rounds or 1), "rows")
+        equal(len(outcomes), LEAVERS * rounds, "rows")
         expect(all(row.outcome == "client_cancelled" for row in rows(gateway).values()), "weir logs tells otherwise")
 
 

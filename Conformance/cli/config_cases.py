@@ -206,6 +206,8 @@ def example(rig: CliRig) -> None:
         write(gateway, uncommented(text))
         gateway.environment["OPENAI_API_KEY"] = PROVIDER_KEY
         make_certificate(gateway.home / "cert.pem", gateway.home / "key.pem")
+        make_certificate(gateway.home / "ca.pem", gateway.home / "ca-key.pem")
+        make_certificate(gateway.home / "client.pem", gateway.home / "client-key.pem")
         secret = gateway.home / "secrets" / "openai"
         secret.parent.mkdir()
         secret.write_text(PROVIDER_KEY + "-file\n", encoding="utf-8")

@@ -12,7 +12,7 @@ from typing import Any
 from ..rig.gateway import Gateway
 from ..rig.history import committed
 from ..rig.tally import Suite, equal, eventually, expect
-from .rig import CliRig, contents, refused, says, talk
+from .rig import PROVIDER_KEY, SECOND_KEY, CliRig, contents, refused, says, talk
 
 suite: Suite[CliRig] = Suite()
 
@@ -180,6 +180,32 @@ def audit(rig: CliRig) -> None:
         equal(json.loads(gateway.output("audit", "--limit", "1", "--json")), entries[3:], "the latest")
         refused(gateway.run("audit", "--limit", "0"), 64, "--limit")
         refused(gateway.run("audit", "--since", "noon"), 64, "span")
+
+
+@suite.case("audit: what is opened at the start, first used and used in vain is in the trail and in the log")
+def uses(rig: CliRig) -> None:
+    with rig.fresh(rig.providers()) as gateway:
+        made = gateway.create_key_record("used")
+        token = str(made["token"])
+        gateway.start()
+        eventually(lambda: b"credential.open" in bytes(gateway.stdout), "the log does not tell what was opened")
+        equal(talk(gateway, token).status, 200, "a good key")
+        gateway.output("keys", "revoke", "used")
+        eventually(lambda: talk(gateway, token).status == 401, "the key is still good")
+        for _ in range(3):
+            equal(talk(gateway, token).status, 401, "a revoked key")
+        gateway.stop()
+        opened = json.loads(gateway.output("audit", "--action", "credential.open", "--json"))
+        equal([(one["actor"], one["result"]) for one in opened], [("server", "ok")] * 2, "openings")
+        equal({one["detail"]["provider"] for one in opened}, {"origin", "second"}, "whose")
+        equal(len(json.loads(gateway.output("audit", "--action", "key.first_use", "--json"))), 1, "first uses")
+        vain = json.loads(gateway.output("audit", "--action", "key.refused_use", "--json"))
+        equal([(one["subject"], one["result"]) for one in vain], [(made["id"], "refused")], "uses in vain")
+        expect(vain[0]["detail"]["revoked"] >= 4 and vain[0]["detail"]["expired"] == 0, f"count {vain[0]['detail']}")
+        log, trail = bytes(gateway.stdout).decode(), gateway.output("audit", "--json")
+        says(log, ["key.first_use", "key.refused_use"])
+        for secret in (token[8:38], PROVIDER_KEY, SECOND_KEY):
+            expect(secret not in log and secret not in trail, "a secret in the trail or the log")
 
 
 @suite.case("keys set: another capture level counts within a second; configured goes back to the configuration's")

@@ -10,6 +10,7 @@ import threading
 from typing import Any
 
 from ..rig.tally import Suite, equal, eventually, expect
+from ..rig.wire import ask, bearer
 from .rig import CliRig, refused, says, talk
 
 suite: Suite[CliRig] = Suite()
@@ -246,3 +247,32 @@ def empty(rig: CliRig) -> None:
         equal(gateway.output("logs", "--json"), "", "rows")
         equal(gateway.run("logs", "stats").returncode, 0, "exit status of stats")
         refused(gateway.run("logs", "--data", "nowhere"), 1, "nowhere")
+
+
+@suite.case("logs: a question in JSON finds what the text finds, pages of it too, and is told every mistake's place")
+def question(rig: CliRig) -> None:
+    token = rig.gateway.create_key("asker", "--kind", "admin")
+    ids = [stored(rig, talk(rig.gateway, rig.key, "gpt-4o", "json twin").request_id) for _ in range(3)]
+
+    def answer(status: int, body: object) -> Any:
+        data = json.dumps(body).encode()
+        found = ask(rig.gateway.admin_port, "POST", "/api/v1/logs:query", bearer(token), data)
+        equal(found.status, status, f"status ({found.body[:200]!r})")
+        return found.json()
+
+    filtered = {"filter": {"and": [{"field": "model", "like": "gpt-*"}, {"field": "time", "value": "-1h"}]}}
+    eventually(lambda: answer(200, {**filtered, "limit": 1})["data"], "nothing is found")
+    first = answer(200, {**filtered, "limit": 2})
+    rest = answer(200, {**filtered, "limit": 1000, "cursor": first["page"]["next_cursor"]})
+    rows = listed(rig, "model:gpt-* time:-1h", "--limit", "1000")
+    equal(first["data"] + rest["data"], rows, "rows beside those of the text")
+    equal([row["request_id"] for row in first["data"]], ids[:0:-1], "the newest")
+    words = answer(200, {"filter": {"and": [{"text": "json twin"}]}})["data"]
+    equal([row["request_id"] for row in words], ids[::-1], "what holds the words")
+    figures = answer(200, {**filtered, "by": ["model"]})["data"]
+    shown = json.loads(rig.gateway.output("logs", "stats", "model:gpt-* time:-1h", "--by", "model", "--json"))
+    equal(figures, shown["groups"], "figures beside those of the text")
+    wrong = {"filter": {"and": [{"has": "error"}, {"field": "status", "op": "=>", "value": 500}]}, "limits": 5}
+    errors = [(one["pointer"], one["code"], one["suggestion"]) for one in answer(400, wrong)["errors"]]
+    equal(errors, [("/limits", "unknown_member", "limit"), ("/filter/and/1/op", "bad_operator", ">=")], "mistakes")
+    rig.gateway.output("keys", "revoke", "asker")

@@ -24,6 +24,8 @@ package struct AdminPlane: Sendable {
         package var upstreams: @Sendable () -> [TargetState]
         /// Does what an administrator says of an upstream's breakers, or of that of one model; how many they are.
         package var order: @Sendable (_ order: BreakerOrder) -> Int
+        /// Answers a question to the history, of at most 64 KiB, off the threads that serve callers.
+        package var logs: @Sendable (_ body: [UInt8]) async -> LogsAnswer
         /// What runs.
         package var build: BuildFacts
         /// When the process started, in whole seconds since the epoch; the header `Process-Start-Time-Unix`.
@@ -37,6 +39,7 @@ package struct AdminPlane: Sendable {
             admin: @escaping @Sendable (_ token: String) -> String?,
             upstreams: @escaping @Sendable () -> [TargetState],
             order: @escaping @Sendable (_ order: BreakerOrder) -> Int,
+            logs: @escaping @Sendable (_ body: [UInt8]) async -> LogsAnswer,
             build: BuildFacts,
             processStart: Int64
         ) {
@@ -46,6 +49,7 @@ package struct AdminPlane: Sendable {
             self.admin = admin
             self.upstreams = upstreams
             self.order = order
+            self.logs = logs
             self.build = build
             self.processStart = processStart
         }

@@ -34,11 +34,12 @@ struct AdminRoutes {
         router.post("/api/v1/upstreams/{upstream}:auto-breaker") { request, context -> Response in
             try Self.order(.release, request, context, sources)
         }
+        router.post("/api/v1/logs:query") { request, _ in try await Self.logs(request, sources) }
         return router
     }
 
     /// The id of the administrator's key that the request bears, or nil.
-    private static func admin(_ request: Request, _ sources: AdminPlane.Sources) -> String? {
+    static func admin(_ request: Request, _ sources: AdminPlane.Sources) -> String? {
         let values = request.headers[values: .authorization]
         guard values.count == 1, values[0].lowercased().hasPrefix("bearer ") else { return nil }
         return sources.admin(String(values[0].dropFirst(7)))

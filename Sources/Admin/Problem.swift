@@ -3,7 +3,8 @@ import Hummingbird
 
 /// An error of the operators' listener, in the form of RFC 9457.
 ///
-/// Every text is weir's own: nothing of the request goes into an answer.
+/// Every text is weir's own: nothing of the request goes into an answer, but for names and words of a question to the
+/// history that is refused.
 struct Problem {
     private let status: HTTPResponse.Status
     /// A stable word, as `x-weir-error` has them on the data plane.
@@ -11,12 +12,21 @@ struct Problem {
     private let detail: String
     /// What goes beside the content type.
     private let headers: HTTPFields
+    /// What is wrong with the body, place by place.
+    private let mistakes: [LogsMistake]
 
-    private init(_ status: HTTPResponse.Status, _ code: String, _ detail: String, headers: HTTPFields = [:]) {
+    private init(
+        _ status: HTTPResponse.Status,
+        _ code: String,
+        _ detail: String,
+        headers: HTTPFields = [:],
+        mistakes: [LogsMistake] = []
+    ) {
         self.status = status
         self.code = code
         self.detail = detail
         self.headers = headers
+        self.mistakes = mistakes
     }
 
     /// 401: no admin token, or one that is not good, for whatever reason.
@@ -42,6 +52,31 @@ struct Problem {
     /// 400: the order names no upstream, or a model badly.
     static var invalidOrder: Problem {
         Problem(.badRequest, "invalid_request", "name one upstream and at most one model")
+    }
+
+    /// 400: the question to the history has these mistakes.
+    static func invalidQuestion(_ mistakes: [LogsMistake]) -> Problem {
+        Problem(.badRequest, "invalid_query", "the question has mistakes; see errors", mistakes: mistakes)
+    }
+
+    /// 413: the body is larger than a question can be.
+    static var bodyTooLarge: Problem {
+        Problem(.contentTooLarge, "body_too_large", "a question has at most 64 KiB")
+    }
+
+    /// 503: the history did not answer in its time.
+    static var deadline: Problem {
+        Problem(.serviceUnavailable, "deadline", "the question took too long and was stopped; narrow it down")
+    }
+
+    /// 503: too many questions wait.
+    static var overloaded: Problem {
+        Problem(
+            .serviceUnavailable,
+            "overloaded",
+            "too many questions wait already",
+            headers: [.retryAfter: "1"]
+        )
     }
 
     /// 405: the path takes GET and HEAD.
@@ -72,13 +107,42 @@ struct Problem {
         let type = String(code.map { $0 == "_" ? "-" : $0 })
         let text = """
             {"type":"urn:weir:problem:\(type)","title":"\(status.reasonPhrase)","status":\(status.code),\
-            "detail":"\(detail)","code":"\(code)"}
+            "detail":"\(detail)","code":"\(code)"\(errors)}
             """
         return Response(
             status: status,
             headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(string: text + "\n"))
         )
+    }
+}
+
+extension Problem {
+    /// The mistakes as a member of the answer; nothing where there are none.
+    private var errors: String {
+        if mistakes.isEmpty { return "" }
+        let all = mistakes.map { mistake in
+            let members = [("pointer", mistake.pointer), ("code", mistake.code), ("detail", mistake.detail)]
+            let suggestion = mistake.suggestion.map { [("suggestion", $0)] } ?? []
+            return "{" + (members + suggestion).map { "\"\($0)\":\(Self.quoted($1))" }.joined(separator: ",") + "}"
+        }
+        return ",\"errors\":[" + all.joined(separator: ",") + "]"
+    }
+
+    /// A text as a JSON string (RFC 8259, section 7); control characters as escapes.
+    private static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\u{0}"..<" ", "\u{7F}", "\u{2028}", "\u{2029}":
+                let digits = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
     }
 }
 
@@ -107,7 +171,9 @@ struct Problems: RouterMiddleware {
     private func problem(_ request: Request) -> Problem {
         // As the router reads it: empty parts do not count.
         let parts = request.uri.path.split(separator: "/")
-        if paths.contains("/" + parts.joined(separator: "/")) { return .methodNotAllowed }
+        let path = "/" + parts.joined(separator: "/")
+        if paths.contains(path) { return .methodNotAllowed }
+        if path == AdminRoutes.logsPath, request.method != .post { return .onlyPost }
         let isOrder =
             parts.count == 4 && parts[..<3].elementsEqual(["api", "v1", "upstreams"])
             && BreakerOrder.Action.allCases.contains { parts[3].hasSuffix(":\($0.rawValue)") }

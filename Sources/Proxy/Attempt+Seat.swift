@@ -25,6 +25,23 @@ extension Passage {
     ///
     /// A repetition takes a place among those of the target that failed, whoever is asked next.
     func seat(_ next: inout Next, _ search: inout Search, _ tries: inout Tries) async throws(Failure) -> Seat? {
+        let began = (moment: gateway.time.now, wait: exchange.timeline.admissionWait)
+        do throws(Failure) {
+            if let seat = try await turn(&next, &search, &tries) { return seat }
+        } catch {
+            countWait(since: began.moment, before: began.wait)
+            throw error
+        }
+        countWait(since: began.moment, before: began.wait)
+        return nil
+    }
+
+    /// Time that led to no attempt was waited for a place, whatever it was spent with.
+    private func countWait(since began: Moment, before wait: Duration) {
+        exchange.timeline.admissionWait = wait + (gateway.time.now - began)
+    }
+
+    private func turn(_ next: inout Next, _ search: inout Search, _ tries: inout Tries) async throws(Failure) -> Seat? {
         if next.pause > .zero { try await pause(next.pause) }
         if let failed = next.repeats {
             while !failed.beginRetry() {

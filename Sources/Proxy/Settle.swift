@@ -71,6 +71,8 @@ extension Passage {
 
     /// Puts what was read off the side into the record, and says how it ended.
     func settle() {
+        hedge?.cancel()
+        rival?.cancel()
         // made once: it makes strings
         let reading = reply?.reader.reading
         if let reading { settleReply(reading) }
@@ -105,8 +107,6 @@ extension Passage {
 
     /// Tells the breakers how an answer that had begun well went on, and gives the attempt's place back.
     private func settleAttempts() {
-        hedge?.cancel()
-        rival?.cancel()
         let isRepeated = exchange.attempts.contains { attempt in
             attempt.freeRetries > 0 || attempt.reason == .retry || attempt.reason == .fallback
         }

@@ -34,6 +34,17 @@ enum FieldText {
         return Spelling.nearest(to: lower, among: QueryField.allCases.filter { $0 != .tag }.map(\.rawValue))
     }
 
+    /// What is said of a name that no field has; `hint` is told where no other name is near.
+    static func unknown(_ name: String, hint: String) -> ValueProblem {
+        let shown = name.count <= 32 ? "`\(name)`" : "of this name"
+        let nearest = nearest(to: name)
+        return ValueProblem(
+            .unknownField,
+            "unknown field \(shown)" + (nearest == nil ? "; \(hint)" : ""),
+            suggestion: nearest
+        )
+    }
+
     private static func isTag(_ name: Substring) -> Bool {
         1...64 ~= name.utf8.count
             && name.utf8.allSatisfy { byte in

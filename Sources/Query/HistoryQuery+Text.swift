@@ -22,13 +22,16 @@ extension Condition {
                 case .response: "response:"
                 }
             if let phrase = phrases.first, phrases.count == 1 { return prefix + phrase.written }
-            return "\(prefix)(\(phrases.map(\.written).joined(separator: " OR ")))"
+            return "\(prefix)(\(phrases.map(\.listed).joined(separator: " OR ")))"
         }
     }
 }
 
 extension Phrase {
     fileprivate var written: String { "\"\(text.escaped)\"" + (isPrefix ? "*" : "") }
+
+    /// In a list an open end has no quotes.
+    fileprivate var listed: String { isPrefix ? text + "*" : written }
 }
 
 extension Match {
@@ -45,7 +48,9 @@ extension Match {
 extension Literal {
     /// A text that could be read as something else stands in quotes.
     fileprivate var written: String {
-        guard case .value(.text) = meaning else { return text }
+        guard case .value(.text) = meaning else {
+            return text.unicodeScalars.contains(where: QueryText.isSpace) ? "\"\(text.escaped)\"" : text
+        }
         let isPlain =
             !text.isEmpty && !["or", "and"].contains(text.asciiLowercased)
             && text.unicodeScalars.allSatisfy(Self.isPlain)

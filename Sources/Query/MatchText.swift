@@ -33,17 +33,10 @@ struct MatchText {
 
     private var kind: FieldKind { field.facts.kind }
 
-    private var isOrdered: Bool {
-        switch kind {
-        case .time, .status, .count, .duration, .rate, .money: true
-        default: false
-        }
-    }
-
     private func match(_ text: String) throws(ValueProblem) -> Match {
-        if isOrdered, sign != .exact, let range = try range(text) { return range }
+        if kind.isOrdered, sign != .exact, let range = try range(text) { return range }
         if case .comparison(let comparison) = sign {
-            guard isOrdered else {
+            guard kind.isOrdered else {
                 throw ValueProblem(.badOperator, "`\(field)` is not ordered, so it is not compared", suggestion: "")
             }
             return .compares(comparison, try literal(text))
@@ -89,7 +82,7 @@ struct MatchText {
         }
         let low = try part(ends[0], at: 0)
         let high = try part(ends[1], at: dots + 2)
-        guard !isReversed(low, high) else {
+        guard !Self.isReversed(low, high) else {
             throw ValueProblem(.emptyRange, "this range ends before it begins", suggestion: "\(ends[1])..\(ends[0])")
         }
         return .range(low, high)
@@ -108,7 +101,8 @@ struct MatchText {
         }
     }
 
-    private func isReversed(_ low: Literal, _ high: Literal) -> Bool {
+    /// Tells whether a range ends before it begins.
+    static func isReversed(_ low: Literal, _ high: Literal) -> Bool {
         if case .value(.real(let first)) = low.meaning, case .value(.real(let last)) = high.meaning {
             return first > last
         }
@@ -167,5 +161,15 @@ extension String {
     /// With the letters A to Z in lower case, and no other.
     var asciiLowercased: String {
         String(decoding: utf8.map { (0x41...0x5A).contains($0) ? $0 + 32 : $0 }, as: UTF8.self)
+    }
+}
+
+extension FieldKind {
+    /// True when the values are compared by their order.
+    var isOrdered: Bool {
+        switch self {
+        case .time, .status, .count, .duration, .rate, .money: true
+        default: false
+        }
     }
 }

@@ -28,6 +28,14 @@ package struct QueryDiagnostic: Sendable, Hashable, CustomStringConvertible {
         case notGroupable = "not_groupable"
         /// The query, or one of its lists, is too long.
         case tooLong = "too_long"
+        /// What should be JSON is none.
+        case invalidJSON = "invalid_json"
+        /// A member of a JSON object is there twice.
+        case duplicateMember = "duplicate_member"
+        /// A JSON object has no member of that name.
+        case unknownMember = "unknown_member"
+        /// A JSON value is of another kind than belongs there, or members do not go together.
+        case badShape = "bad_shape"
         /// The page was cut by another query, or its cursor was changed.
         case cursorMismatch = "cursor_mismatch"
     }

@@ -37,9 +37,7 @@ extension QueryParser {
     }
 
     private mutating func refuseField(_ name: Range<Int>, _ hint: String) {
-        let shown = text[name].count <= 32 ? "`\(text[name])`" : "of this name"
-        let nearest = FieldText.nearest(to: text[name])
-        refuse(.unknownField, name, "unknown field \(shown)" + (nearest == nil ? "; \(hint)" : ""), suggestion: nearest)
+        refuse(FieldText.unknown(text[name], hint: hint), at: name)
     }
 
     private mutating func hasTerm() -> Condition? {
@@ -54,32 +52,12 @@ extension QueryParser {
             refuse(.missingValue, range, "behind `has:` stands the name of a field")
             return nil
         }
-        if text[range] == "tag" {
-            refuse(.notAsked, range, "a tag is asked for by its name, as in `has:tag.env`")
+        do throws(ValueProblem) {
+            return .has(try HasText.read(text[range]))
+        } catch {
+            refuse(error, at: range)
             return nil
         }
-        guard let field = FieldText.read(text[range]) else {
-            refuseField(range, "docs list them")
-            return nil
-        }
-        let facts = field.facts
-        if facts.kind == .reserved {
-            refuse(.notRecorded, range, "`\(field)` is not recorded yet")
-            return nil
-        }
-        if facts.kind == .flag {
-            refuse(.notAsked, range, "`\(field)` is yes or no: `\(field):true`")
-            return nil
-        }
-        if facts.kind == .words {
-            refuse(.notAsked, range, "whether words were kept is not asked for; look for words of it")
-            return nil
-        }
-        guard facts.isOptional else {
-            refuse(.notAsked, range, "every exchange has `\(field)`")
-            return nil
-        }
-        return .has(field)
     }
 
     /// The sign behind the name, the colon being read; nil when it was refused.

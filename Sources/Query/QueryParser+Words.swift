@@ -15,20 +15,12 @@ extension QueryParser {
 
     /// A word with an open end or without: `time*`.
     mutating func words(_ word: String, at range: Range<Int>, in part: TextPart) -> Phrase? {
-        var body = word.unicodeScalars[...]
-        let isPrefix = body.last == "*"
-        if isPrefix { body = body.dropLast() }
-        if body.contains("*") {
-            let plain = String(String.UnicodeScalarView(body.filter { $0 != "*" }))
-            refuse(
-                .badPattern,
-                range,
-                "full text is found from the start of a word; a `*` can only stand at its end",
-                suggestion: plain.isSearchable ? plain + "*" : nil
-            )
+        do throws(ValueProblem) {
+            return try PhraseText.pattern(word)
+        } catch {
+            refuse(error, at: range)
             return nil
         }
-        return phrase(String(body), isPrefix: isPrefix, at: range)
     }
 
     /// A quoted phrase; a `*` behind the quotes leaves the last word open.
@@ -42,11 +34,12 @@ extension QueryParser {
 
     /// Words that hold something to look for.
     mutating func phrase(_ words: String, isPrefix: Bool, at range: Range<Int>) -> Phrase? {
-        guard words.isSearchable else {
-            refuse(.badValue, range, "there is nothing to look for: words have letters or digits", suggestion: nil)
+        do throws(ValueProblem) {
+            return try PhraseText.exact(words, isPrefix: isPrefix)
+        } catch {
+            refuse(error, at: range)
             return nil
         }
-        return Phrase(text: words, isPrefix: isPrefix)
     }
 
     /// The text between quotes, `\"` and `\\` read as what they stand for; the next scalar is the first quote.

@@ -21,6 +21,11 @@ struct QueryParser {
         diagnostics.append(QueryDiagnostic(code, position, message, suggestion: suggestion))
     }
 
+    /// Notes what is wrong with what stands at a place.
+    mutating func refuse(_ problem: ValueProblem, at position: Range<Int>) {
+        refuse(problem.code, position, problem.message, suggestion: problem.suggestion)
+    }
+
     /// All terms up to the end of the text.
     mutating func terms() -> [Term] {
         guard isReadable() else { return [] }

@@ -109,16 +109,18 @@ extension Event {
         )
     }
 
-    /// An admin changed something; `before` and `after` are hashes, never the things themselves.
+    /// An entry of the audit trail: what was changed, used or refused; hashes and words, never the things themselves.
     package static func audit(_ name: EventName, _ change: AuditChange) -> Event {
         Event(
             name,
-            .notice,
-            "\(change.actor) \(change.action) \(change.target)",
+            change.isRefused ? .warning : .notice,
+            "\(change.actor) \(change.action) \(change.target)" + (change.isRefused ? ", refused" : ""),
             [
                 ("weir.audit.actor", .text(change.actor)),
                 ("weir.audit.action", .text(change.action)),
                 ("weir.audit.target", .text(change.target)),
+                ("weir.audit.result", .text(change.isRefused ? "refused" : "ok")),
+                change.detail.map { ("weir.audit.detail", .text($0)) },
                 change.before.map { ("weir.audit.hash_before", .text($0)) },
                 change.after.map { ("weir.audit.hash_after", .text($0)) },
             ]
@@ -136,14 +138,18 @@ extension Event {
     }
 }
 
-/// Who changed what, for the audit trail.
+/// Who changed or used what, as the audit trail has it.
 package struct AuditChange: Sendable, Hashable {
-    /// Who: a key's id, or `console`.
+    /// Who: `server`, `cli:` and a user's number, or a key's id.
     package var actor: String
-    /// What was done, as a verb: `created`, `revoked`.
+    /// What was done: `key.create`, `credential.open`.
     package var action: String
     /// To what, by id.
     package var target: String
+    /// More about it, a JSON object; nil when there is nothing to say.
+    package var detail: String?
+    /// True when it was asked for and not done.
+    package var isRefused = false
     /// A hash of it before, or nil when it is new.
     package var before: String?
     /// A hash of it after, or nil when it is gone.

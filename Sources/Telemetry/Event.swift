@@ -51,9 +51,9 @@ package enum EventName: String, Sendable, CaseIterable {
     case retention = "weir.retention"
     /// A circuit breaker changed its state.
     case breakerTransition = "weir.breaker.transition"
-    /// A client key was made, changed or revoked.
+    /// A client key was made, changed, revoked, first used, or used in vain.
     case auditKey = "weir.audit.key"
-    /// A provider's credential was stored, changed or removed.
+    /// A provider's credential was stored, changed, removed or opened.
     case auditCredential = "weir.audit.credential"
     /// Anything else an admin changed.
     case auditChange = "weir.audit.change"

@@ -78,8 +78,8 @@ extension EventName {
             ]
         case .auditKey, .auditCredential, .auditChange:
             [
-                "weir.audit.actor", "weir.audit.action", "weir.audit.target", "weir.audit.hash_before",
-                "weir.audit.hash_after",
+                "weir.audit.actor", "weir.audit.action", "weir.audit.target", "weir.audit.result",
+                "weir.audit.detail", "weir.audit.hash_before", "weir.audit.hash_after",
             ]
         case .log: ["weir.log.label", "error.message"]
         }
@@ -95,7 +95,7 @@ extension EventName {
         case .recovered: "warning"
         case .retention: "info or error"
         case .breakerTransition: "warning, notice or info"
-        case .auditKey, .auditCredential, .auditChange: "notice"
+        case .auditKey, .auditCredential, .auditChange: "notice or warning"
         case .log: "any"
         }
     }
@@ -116,8 +116,10 @@ extension EventName {
         case .breakerTransition:
             "a circuit breaker changed its state: it opened (warning), was isolated (notice) or anything else (info); "
                 + "successes and failures are those of its window, open_ms is the time to its next probe"
-        case .auditKey: "a client key was made, changed or revoked"
-        case .auditCredential: "a provider's credential was stored, changed or removed"
+        case .auditKey:
+            "a client key was made, changed, revoked or first used; warning: it was used and is no longer good"
+        case .auditCredential:
+            "a provider's credential was stored, changed, removed or opened; warning: it could not be"
         case .auditChange: "an admin changed anything else"
         case .log: "anything else; the label names the part of weir that speaks"
         }

@@ -9,11 +9,11 @@ import Storage
     import Musl
 #endif
 
-/// `weir audit`: who made, changed and revoked keys and credentials.
+/// `weir audit`: who made, changed, revoked and used keys and credentials.
 struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
-        abstract: "List who made, changed and revoked keys and credentials, oldest first."
+        abstract: "List who made, changed, revoked and used keys and credentials, oldest first."
     )
 
     @OptionGroup var state: StateOptions

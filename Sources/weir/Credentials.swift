@@ -12,15 +12,23 @@ struct Credentials {
     let store: ControlStore
     let time: any TimeSource
 
+    /// What was opened, and what there is to complain about.
+    private struct Findings {
+        var openings: [CredentialOpening] = []
+        var warnings: [String] = []
+    }
+
     /// The providers of the route table, and a warning for each key that cannot be used.
+    ///
+    /// Each opening goes into the audit trail; one that cannot be written there is warned of, and the key is used.
     func providers(of settings: Settings) throws(StorageError) -> (providers: [RouteTable.Provider], warnings: [String])
     {
-        var warnings: [String] = []
+        var findings = Findings()
         var providers: [RouteTable.Provider] = []
         let stored = try store.credentials()
         for provider in settings.providers {
             let preset = Preset.named(provider.kind)
-            let targets = try targets(of: provider, preset: preset, stored: stored, warnings: &warnings)
+            let targets = try targets(of: provider, preset: preset, stored: stored, &findings)
             providers.append(
                 RouteTable.Provider(
                     name: provider.name,
@@ -30,14 +38,19 @@ struct Credentials {
                 )
             )
         }
-        return (providers, warnings)
+        do throws(StorageError) {
+            try store.noteOpenings(findings.openings, at: time.wall)
+        } catch {
+            findings.warnings.append("the use of providers' keys could not be written down: \(error)")
+        }
+        return (providers, findings.warnings)
     }
 
     private func targets(
         of provider: ProviderSettings,
         preset: Preset?,
         stored: [Credential],
-        warnings: inout [String]
+        _ findings: inout Findings
     ) throws(StorageError) -> [Target] {
         let mine = stored.filter { $0.provider == provider.name && $0.source == .cli && $0.disabled == nil }
         // servers of one's own may want no key; clouds always do
@@ -46,7 +59,7 @@ struct Credentials {
         if preset?.credentialStyle == CredentialStyle.none || isOpenHouse {
             return [target(of: provider, preset: preset, name: provider.name, id: nil, secret: nil)]
         }
-        var ids: [String] = []
+        var all: [Credential] = []
         for key in provider.keys {
             let draft = CredentialDraft(
                 provider: provider.name,
@@ -55,20 +68,23 @@ struct Credentials {
                 secret: key.secret,
                 source: .config
             )
-            ids.append(try store.putCredential(draft, at: time.wall).id)
+            all.append(try store.putCredential(draft, at: time.wall))
         }
-        ids += mine.map(\.id)
+        all += mine
         var targets: [Target] = []
-        for id in ids {
+        for credential in all {
+            let id = credential.id
             do {
                 let secret = try store.openCredential(id, for: provider.baseURL.origin)
+                findings.openings.append(CredentialOpening(credential))
                 let name = targets.isEmpty ? provider.name : "\(provider.name)-\(targets.count + 1)"
                 targets.append(target(of: provider, preset: preset, name: name, id: id, secret: secret))
             } catch {
-                warnings.append("providers.\(provider.name): the key \(id) cannot be used: \(error)")
+                findings.openings.append(CredentialOpening(credential, failure: "\(error)"))
+                findings.warnings.append("providers.\(provider.name): the key \(id) cannot be used: \(error)")
             }
         }
-        if targets.isEmpty { warnings.append("providers.\(provider.name): no usable key") }
+        if targets.isEmpty { findings.warnings.append("providers.\(provider.name): no usable key") }
         return targets
     }
 

@@ -39,6 +39,7 @@ struct DryRun {
         }
         table = RouteTable(
             providers: providers,
+            routes: settings.routes,
             aliases: Dictionary(
                 uniqueKeysWithValues: settings.aliases.map {
                     ($0.name, RouteTable.Alias(provider: $0.provider, model: $0.model))
@@ -48,43 +49,41 @@ struct DryRun {
         )
     }
 
-    /// The way of a model; throws why there is none.
+    /// The way of a model, by the plan that a server would make of it; throws why there is none.
     func explain(_ model: String, surface: Surface) throws(Failure) -> Explanation {
-        if let route = settings.routes.first(where: { $0.name == model }) { return explain(route, surface) }
         let plan = try table.plan(model: model, surface: surface)
-        let provider = plan.targets.first?.provider ?? ""
-        let way = settings.aliases.contains { $0.name == model } ? "another name" : "a model"
-        var explanation = Explanation(
-            model: model,
-            way: "\(way) of \(provider), by \(plan.modelLabel)",
-            steps: plan.targets.map {
-                Explanation.Step(provider: $0.provider, upstream: $0.upstream, model: plan.modelLabel)
-            }
-        )
-        explanation.setPlaces()
-        return explanation
-    }
-
-    private func explain(_ route: ModelRoute, _ surface: Surface) -> Explanation {
-        var explanation = Explanation(
-            model: route.name,
-            way: "a route, \(RoutePrinter.manner(of: route))",
-            steps: RoutePrinter.inOrder(route.legs).flatMap { steps(of: $0, surface) },
-            notes: RoutePrinter.extras(of: route)
-        )
-        explanation.setPlaces()
-        return explanation
-    }
-
-    private func steps(of leg: ModelRoute.Leg, _ surface: Surface) -> [Explanation.Step] {
-        guard let provider = table.named(leg.provider) else { return [] }
-        return provider.targets.map { target in
-            var step = Explanation.Step(provider: leg.provider, upstream: target.upstream, model: leg.model)
-            step.priority = leg.priority
-            step.weight = leg.weight
-            step.passed = provider.surfaces.contains(surface) ? nil : .surface
+        let choices = plan.choices.filter { !$0.isCanary }
+        var steps = choices.map { choice in
+            var step = Explanation.Step(
+                provider: choice.target.provider,
+                upstream: choice.target.upstream,
+                model: choice.modelLabel
+            )
+            step.priority = choice.priority
+            let equals = choices.filter { $0.priority == choice.priority }
+            step.sharePercent = 100 * choice.weight / max(1, equals.reduce(0) { $0 + $1.weight })
             return step
         }
+        for over in plan.passedOver {
+            var step = Explanation.Step(provider: over.upstream, upstream: over.upstream, model: over.modelLabel)
+            step.passed = over.reason
+            steps.append(step)
+        }
+        let route = settings.routes.first { $0.name == plan.route }
+        var explanation = Explanation(
+            model: model,
+            way: way(of: model, route, plan),
+            steps: steps,
+            notes: route.map(RoutePrinter.extras) ?? []
+        )
+        explanation.setPlaces()
+        return explanation
+    }
+
+    private func way(of model: String, _ route: ModelRoute?, _ plan: Plan) -> String {
+        if let route { return "a route, \(RoutePrinter.manner(of: route))" }
+        let kind = settings.aliases.contains { $0.name == model } ? "another name" : "a model"
+        return "\(kind) of \(plan.targets.first?.provider ?? ""), by \(plan.modelLabel)"
     }
 
     /// The names of a provider's targets as the server has them, or as its configured keys make them.

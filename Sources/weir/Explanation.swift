@@ -10,7 +10,8 @@ struct Explanation {
         /// The model as the provider knows it.
         var model: String
         var priority = 0
-        var weight = 1
+        /// How many of each hundred requests ask it first among its equals, where weights decide.
+        var sharePercent: Int?
         /// Its place, or nil where it is passed over.
         ///
         /// Those of the same place are equals; which of them is asked first is decided for each request.

@@ -18,10 +18,10 @@ struct ExplanationPrinter {
     }
 
     private static func table(_ explanation: Explanation) -> String {
-        var table = TextTable(["TURN", "UPSTREAM", "MODEL", "PRIORITY", "WEIGHT", "BREAKER", "PASSED OVER"])
+        var table = TextTable(["TURN", "UPSTREAM", "MODEL", "PRIORITY", "SHARE", "BREAKER", "PASSED OVER"])
         for step in explanation.steps {
             table.add([
-                step.place.map { "\($0)" } ?? "-", step.upstream, step.model, "\(step.priority)", "\(step.weight)",
+                step.place.map { "\($0)" } ?? "-", step.upstream, step.model, "\(step.priority)", step.sharePercent.map { "\($0)%" } ?? "-",
                 step.state?.breaker ?? "-", passed(step),
             ])
         }
@@ -43,7 +43,7 @@ struct ExplanationPrinter {
                 JSONValue.Member("upstream", .string(step.upstream)),
                 JSONValue.Member("model", .string(step.model)),
                 JSONValue.Member("priority", .integer(Int64(step.priority))),
-                JSONValue.Member("weight", .integer(Int64(step.weight))),
+                JSONValue.Member("share_percent", step.sharePercent.map { .integer(Int64($0)) } ?? .null),
                 JSONValue.Member("breaker", step.state.map { .string($0.breaker) } ?? .null),
                 JSONValue.Member("passed_over", step.passed.map { .string($0.rawValue) } ?? .null),
             ])

@@ -61,37 +61,11 @@ struct FiguresPrinter {
     }
 
     private static func object(_ figures: HistoryFigures, _ aggregation: Aggregation) -> JSONValue {
-        let groups = figures.groups.map { group in
-            var members = zip(aggregation.by, group.names).map { field, name in
-                JSONValue.Member(field.description, name.map { .string($0) } ?? .null)
-            }
-            if let start = group.start { members.append(JSONValue.Member("from_us", .integer(start.microseconds))) }
-            return JSONValue.object(members + Self.members(group))
-        }
+        let groups = figures.groups.map { $0.json(by: aggregation) }
         return .object([
             JSONValue.Member("by", .string(aggregation.by.map(\.description).joined(separator: ","))),
             JSONValue.Member("bucket", aggregation.bucket.map { .string($0.rawValue) } ?? .null),
             JSONValue.Member("is_partial", .bool(figures.isPartial)), JSONValue.Member("groups", .array(groups)),
         ])
-    }
-
-    private static func members(_ group: StatisticsGroup) -> [JSONValue.Member] {
-        func span(_ duration: Duration?) -> JSONValue {
-            duration.map { .integer($0.inNanoseconds / 1_000) } ?? .null
-        }
-        func number(_ number: Int64?) -> JSONValue { number.map { .integer($0) } ?? .null }
-        return [
-            JSONValue.Member("requests", .integer(group.count)), JSONValue.Member("errors", .integer(group.errors)),
-            JSONValue.Member("error_ratio", .number(text: "\(group.errorRatio)")),
-            JSONValue.Member("total_p50_us", span(group.latency.p50)),
-            JSONValue.Member("total_p95_us", span(group.latency.p95)),
-            JSONValue.Member("total_p99_us", span(group.latency.p99)),
-            JSONValue.Member("first_token_p50_us", span(group.firstToken.p50)),
-            JSONValue.Member("first_token_p95_us", span(group.firstToken.p95)),
-            JSONValue.Member("input_tokens", .integer(group.inputTokens ?? 0)),
-            JSONValue.Member("output_tokens", .integer(group.outputTokens ?? 0)),
-            JSONValue.Member("cost_nanousd", number(group.cost?.nanoUSD)),
-            JSONValue.Member("unpriced", .integer(group.unpriced)),
-        ]
     }
 }

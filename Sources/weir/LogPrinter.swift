@@ -76,19 +76,7 @@ struct LogPrinter {
     // MARK: JSON
 
     /// An exchange as a JSON object on one line.
-    static func line(of row: HistoryRow) -> String { object(row).line }
-
-    private static func value(_ value: HistoryValue) -> JSONValue {
-        switch value {
-        case .null: .null
-        case .integer(let number): .integer(number)
-        case .text(let text): .string(text)
-        }
-    }
-
-    private static func object(_ row: HistoryRow) -> JSONValue {
-        .object(ExchangeColumn.allCases.map { JSONValue.Member($0.name, value(row[$0])) })
-    }
+    static func line(of row: HistoryRow) -> String { row.json.line }
 
     /// The message as it was sent; what has no role of its own (instructions, items of responses) is put under one.
     private static func object(_ message: HistoryMessage) -> JSONValue {
@@ -98,9 +86,9 @@ struct LogPrinter {
     }
 
     private static func object(_ detail: HistoryDetail) -> JSONValue {
-        guard case .object(let members) = object(detail.row) else { return .null }
+        guard case .object(let members) = detail.row.json else { return .null }
         let attempts = detail.attempts.map { attempt in
-            JSONValue.object(attempt.values.map { JSONValue.Member($0.name, value($0.value)) })
+            JSONValue.object(attempt.values.map { JSONValue.Member($0.name, $0.value.json) })
         }
         return .object(
             members + [

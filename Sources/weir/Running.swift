@@ -181,6 +181,7 @@ struct Running: Sendable {
         let abandoned = house.ledger.snapshot.inFlight
         house.history.close(within: .seconds(5))
         try? house.keys.noteUses(at: house.time.wall, isFinal: true)
+        try? watch.tellAudit(isLast: true)
         try? house.control.close()
         house.flight?.end()
         house.events.emit(.stop(reason: "signal", abandoned: abandoned))

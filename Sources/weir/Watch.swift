@@ -16,13 +16,16 @@ final class Watch: Sendable {
     private let listener: Listener
     private let isStopping = Atomic<Bool>(false)
     private let seesKeys = Atomic<Bool>(true)
-    private let lastAudit: Atomic<Int64>
+    /// The last entry of the audit trail that the log has; nil when the log follows it no more.
+    private let lastAudit: Mutex<Int64?>
+    private let desk: HistoryDesk
 
     init(house: House, gateway: Gateway, listener: Listener) {
         self.house = house
         self.gateway = gateway
         self.listener = listener
-        lastAudit = Atomic(house.lastAudit)
+        lastAudit = Mutex(house.lastAudit)
+        desk = HistoryDesk(files: house.historyFiles, time: house.time, events: house.events)
     }
 
     /// From now on `/readyz` says no.
@@ -42,6 +45,7 @@ final class Watch: Sendable {
             },
             upstreams: { [self] in targets.states },
             order: { [self] order in obey(order) },
+            logs: { [desk] body in await desk.answer(body) },
             build: house.build,
             processStart: house.metrics.processStart
         )
@@ -170,11 +174,14 @@ final class Watch: Sendable {
 
     /// Sees key changes of other processes within a quarter of a second.
     func keepKeysFresh() async {
+        var isFirst = true
         while !Task.isCancelled {
             do {
                 let hasChanged = try house.keys.refreshIfChanged(at: house.time.wall)
                 try house.keys.noteUses(at: house.time.wall)
-                if hasChanged { try tellAudit() }
+                // What the start itself wrote changes nothing that is looked at from here.
+                if hasChanged || isFirst { try tellAudit() }
+                isFirst = false
                 seesKeys.store(true, ordering: .relaxed)
             } catch {
                 seesKeys.store(false, ordering: .relaxed)
@@ -240,19 +247,33 @@ final class Watch: Sendable {
         }
     }
 
-    /// Puts what administrators change, in whatever process, into the log.
-    private func tellAudit() throws {
-        var filter = AuditFilter()
-        filter.after = lastAudit.load(ordering: .relaxed)
-        filter.limit = 1_000
-        for entry in try house.control.audit(filter) {
-            let change = AuditChange(actor: entry.actor, action: entry.action, target: entry.subject)
-            let kind = entry.action.split(separator: ".").first
-            house.events.emit(
-                .audit(kind == "key" ? .auditKey : kind == "credential" ? .auditCredential : .auditChange, change)
-            )
-            lastAudit.store(entry.id, ordering: .relaxed)
+    /// Puts what is new in the audit trail, from whatever process, into the log; after the last time nothing more.
+    func tellAudit(isLast: Bool = false) throws {
+        try lastAudit.withLock { last in
+            guard var place = last else { return }
+            defer { last = isLast ? nil : place }
+            var filter = AuditFilter()
+            filter.limit = 1_000
+            var entries: [AuditEntry]
+            repeat {
+                filter.after = place
+                entries = try house.control.audit(filter)
+                for entry in entries {
+                    tell(entry)
+                    place = entry.id
+                }
+            } while entries.count == filter.limit
         }
+    }
+
+    private func tell(_ entry: AuditEntry) {
+        var change = AuditChange(actor: entry.actor, action: entry.action, target: entry.subject)
+        change.detail = entry.detail
+        change.isRefused = entry.result == .refused
+        let kind = entry.action.split(separator: ".").first
+        house.events.emit(
+            .audit(kind == "key" ? .auditKey : kind == "credential" ? .auditCredential : .auditChange, change)
+        )
     }
 
     /// Compresses what is to be compressed, a tenth of the time, so that callers do not notice.

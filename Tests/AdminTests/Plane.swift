@@ -21,6 +21,10 @@ struct Plane: Sendable {
     let asked = Asked()
     /// The orders that were given.
     let orders = Orders()
+    /// The questions that were asked.
+    let questions = Asked()
+    /// What becomes of a question.
+    var answer = LogsAnswer.found(Array(#"{"data":[]}"#.utf8))
 
     final class Orders: Sendable {
         private let kept = Mutex<[BreakerOrder]>([])
@@ -30,7 +34,8 @@ struct Plane: Sendable {
 
     final class Asked: Sendable {
         private let kept = Mutex<[String]>([])
-        var tokens: [String] { kept.withLock { $0 } }
+        var tokens: [String] { all }
+        var all: [String] { kept.withLock { $0 } }
         func note(_ token: String) { kept.withLock { $0.append(token) } }
     }
 
@@ -57,6 +62,10 @@ struct Plane: Sendable {
                 return Self.upstreams.count {
                     $0.upstream == order.upstream && order.model ?? $0.modelLabel == $0.modelLabel
                 }
+            },
+            logs: { [questions, answer] body in
+                questions.note(String(decoding: body, as: UTF8.self))
+                return answer
             },
             build: Self.build,
             processStart: 1_795_396_600
@@ -125,9 +134,19 @@ struct FixedTime: TimeSource {
 struct Client: Sendable {
     let client: any TestClientProtocol
 
-    /// Sends a request without a body.
-    func ask(_ path: String, _ method: HTTPRequest.Method = .get, _ headers: HTTPFields = [:]) async throws -> Reply {
-        let response = try await client.executeRequest(uri: path, method: method, headers: headers, body: nil)
+    /// Sends a request, without a body where none is given.
+    func ask(
+        _ path: String,
+        _ method: HTTPRequest.Method = .get,
+        _ headers: HTTPFields = [:],
+        body: String? = nil
+    ) async throws -> Reply {
+        let response = try await client.executeRequest(
+            uri: path,
+            method: method,
+            headers: headers,
+            body: body.map { ByteBuffer(string: $0) }
+        )
         return Reply(status: response.status.code, headers: response.headers, body: Array(buffer: response.body))
     }
 }

@@ -64,4 +64,25 @@ import Testing
             #expect(problems(field + value).isEmpty, "\(field)\(value)")
         }
     }
+
+    @Test func `the shapes in JSON are those of the language`() throws {
+        let section = Self.page.split(separator: "## In JSON").last.map { String($0) } ?? ""
+        for code in QueryDiagnostic.Code.allCases where code != .unbalanced {
+            #expect(section.contains("`\(code.rawValue)`"), "\(code.rawValue)")
+        }
+        for figure in Figure.allCases { #expect(section.contains("`\(figure.rawValue)`"), "\(figure.rawValue)") }
+        #expect(HistoryRequest.maximumBytes == 65_536 && section.contains("65,536 bytes"))
+        #expect(section.contains("\(HistoryRequest.maximumDepth) levels"))
+        #expect(section.contains("\(HistoryRequest.defaultLimit) when left out"))
+    }
+
+    @Test func `each term shown in JSON is the one shown as text`() throws {
+        let terms = rows("In JSON").filter { $0.hasPrefix("| `{") && !$0.contains("TERM") }
+        #expect(terms.count == 8)
+        for row in terms {
+            let cells = row.split(separator: "|").map { $0.split(separator: "`", omittingEmptySubsequences: false) }
+            let (term, text) = (String(cells[0][1]), String(cells[1][1]))
+            #expect(try ask(#"{"filter":{"and":[\#(term)]}}"#).query == read(text), "\(row)")
+        }
+    }
 }

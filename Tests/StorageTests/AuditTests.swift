@@ -129,6 +129,99 @@ import Testing
         #expect(entries.first?.at == .noon)
     }
 
+    @Test func `uses of a key that is no longer good leave an entry an hour, with their count`() throws {
+        let bench = try Bench()
+        let issued = try bench.store.createKey(ClientKeyDraft(name: "app", expires: .noon + .seconds(10)), at: .noon)
+        let admin = try bench.store.createKey(ClientKeyDraft(name: "root", kind: .admin), at: .noon)
+        _ = try bench.store.revokeKey("root", at: .noon)
+        let table = try bench.store.keyTable()
+        func present(_ count: Int, at wall: WallTime) {
+            for _ in 0..<count {
+                #expect(issued.token.withBytes { table.caller(for: $0, at: wall).refusal } == .expired)
+            }
+        }
+        func entries() throws -> [AuditEntry] {
+            var filter = AuditFilter()
+            filter.action = "key.refused_use"
+            return try bench.store.audit(filter)
+        }
+        let start = WallTime.noon + .seconds(60)
+        present(3, at: start)
+        #expect(admin.token.withBytes { table.admin($0, at: start) } == nil)
+        try table.noteUses(at: start)
+        #expect(try entries().map(\.actor) == [issued.key.id, admin.key.id].sorted())
+        #expect(try entries().allSatisfy { $0.actor == $0.subject && $0.result == .refused && $0.at == start })
+        let details = Set(try entries().map(\.detail))
+        #expect(
+            details == [#"{"name":"app","revoked":0,"expired":3}"#, #"{"name":"root","revoked":1,"expired":0}"#]
+        )
+        // However often it is presented, the next entry comes an hour later, even over a reload of the keys.
+        for minute in 2..<60 {
+            present(1, at: .noon + .seconds(60 * minute))
+            try table.noteUses(at: .noon + .seconds(60 * minute + 1))
+        }
+        _ = try bench.store.createKey(ClientKeyDraft(name: "other"), at: .noon)
+        #expect(try table.refreshIfChanged(at: .noon + .seconds(3_590)))
+        #expect(try entries().count == 2)
+        try table.noteUses(at: start + .seconds(3_700))
+        #expect(try entries().last?.detail == #"{"name":"app","revoked":0,"expired":58}"#)
+        present(2, at: start + .seconds(3_701))
+        try table.noteUses(at: start + .seconds(3_702), isFinal: true)
+        try table.noteUses(at: start + .seconds(3_703), isFinal: true)
+        #expect(try entries().count == 4)
+        #expect(try entries().last?.detail == #"{"name":"app","revoked":0,"expired":2}"#)
+        #expect(try bench.store.clientKey("app")?.lastUsed == nil)
+    }
+
+    @Test func `a use in vain that cannot be written down is not lost`() throws {
+        let bench = try Bench()
+        let issued = try bench.store.createKey(ClientKeyDraft(name: "app"), at: .noon)
+        _ = try bench.store.revokeKey("app", at: .noon)
+        let table = try bench.store.keyTable()
+        #expect(issued.token.withBytes { table.caller(for: $0, at: .noon).refusal } == .revoked)
+        let queue = try raw(bench)
+        try queue.write { try $0.execute(sql: "ALTER TABLE audit RENAME TO away") }
+        #expect(throws: StorageError.self) { try table.noteUses(at: .noon) }
+        try queue.write { try $0.execute(sql: "ALTER TABLE away RENAME TO audit") }
+        #expect(issued.token.withBytes { table.caller(for: $0, at: .noon).refusal } == .revoked)
+        try table.noteUses(at: .noon + .seconds(61))
+        #expect(try bench.store.audit().last?.detail == #"{"name":"app","revoked":2,"expired":0}"#)
+    }
+
+    @Test func `tokens that nobody issued leave nothing`() throws {
+        let bench = try Bench()
+        let other = try Bench().store.createKey(ClientKeyDraft(name: "app"), at: .noon)
+        let issued = try bench.store.createKey(ClientKeyDraft(name: "app"), at: .noon)
+        let table = try bench.store.keyTable()
+        let last = try bench.store.lastAudit()
+        #expect(other.token.withBytes { table.caller(for: $0, at: .noon).refusal } == .unknown)
+        #expect(issued.token.withBytes { table.admin($0, at: .noon) } == nil)
+        try table.noteUses(at: .noon, isFinal: true)
+        #expect(try bench.store.lastAudit() == last)
+    }
+
+    @Test func `every opening of a credential leaves its entry, and none its secret`() throws {
+        let bench = try Bench()
+        let canary = "sk-ant-api03-Canary0123456789abcdef"
+        let good = try bench.store.putCredential(draft(canary), at: .noon)
+        let last = try bench.store.lastAudit()
+        let openings = [
+            CredentialOpening(good), CredentialOpening(good, failure: "the sealed value \(canary) does not open"),
+        ]
+        try bench.store.noteOpenings(openings, at: .noon + .seconds(1))
+        try bench.store.noteOpenings([], at: .noon)
+        var filter = AuditFilter()
+        filter.after = last
+        let entries = try bench.store.audit(filter)
+        #expect(entries.map(\.action) == ["credential.open", "credential.open"])
+        #expect(entries.map(\.result) == [.ok, .refused])
+        #expect(entries.allSatisfy { $0.actor == "server" && $0.subject == good.id })
+        let detail =
+            #"{"provider":"openai","name":"main","origin":"https://api.openai.com:443","source":"cli","version":1}"#
+        #expect(entries[0].detail == detail)
+        #expect(entries[1].detail.contains("does not open") && !entries[1].detail.contains("Canary"))
+    }
+
     @Test func `what is refused is written down, and nothing of the change`() throws {
         let bench = try Bench()
         _ = try bench.store.createKey(ClientKeyDraft(name: "app"), at: .noon)

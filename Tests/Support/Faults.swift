@@ -55,9 +55,9 @@ private struct Rules {
             hold(exchange.failure?.code == .clientGone, "no status though the caller stayed")
             hold(exchange.answer.bytes == 0, "bytes behind no head")
         } else if let failure = exchange.failure {
-            let fits = status == failure.code.status || status == exchange.deciding?.status
+            let fits = status == failure.code.status || status == exchange.decidingAttempt?.status
             hold(fits, "status \(status) is neither \(failure.code)'s nor the provider's")
-        } else if let attempt = exchange.deciding {
+        } else if let attempt = exchange.decidingAttempt {
             hold(attempt.status == status, "the provider said \(attempt.status ?? 0), the caller got \(status)")
         }
         if exchange.outcome == .clientError {
@@ -83,8 +83,8 @@ private struct Rules {
             }
         }
         if let failure = exchange.failure, failure.blame == .upstream, failure.code != .upstreamErrorEvent {
-            let error = exchange.deciding?.errorType
-            let isStatus = failure.code == .upstreamAuth || (exchange.deciding?.status ?? 0) >= 400
+            let error = exchange.decidingAttempt?.errorType
+            let isStatus = failure.code == .upstreamAuth || (exchange.decidingAttempt?.status ?? 0) >= 400
             let isUntried = failure.code == .circuitOpen && exchange.attempts.isEmpty
             hold(
                 isUntried || isStatus || error == failure.code.errorType,
@@ -147,9 +147,4 @@ private struct Rules {
             "the row's fate and its flag"
         )
     }
-}
-
-extension Exchange {
-    /// The attempt that decided how the exchange ended.
-    fileprivate var deciding: Attempt? { decidingIndex.map { attempts[$0] } }
 }

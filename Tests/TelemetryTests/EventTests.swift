@@ -3,13 +3,17 @@ import Telemetry
 import Testing
 
 @Suite struct EventTests {
-    private static let change = AuditChange(
-        actor: "key_1",
-        action: "created",
-        target: "key_2",
-        before: "aaaa",
-        after: "bbbb"
-    )
+    private static let change: AuditChange = {
+        var change = AuditChange(
+            actor: "key_1",
+            action: "key.create",
+            target: "key_2",
+            before: "aaaa",
+            after: "bbbb"
+        )
+        change.detail = #"{"name":"app"}"#
+        return change
+    }()
     /// One of each kind, with every field.
     private static let events: [Event] = [
         .start(configHash: "9f86d081884c", listeners: ["127.0.0.1:8080"], openFileLimit: 1_024, warnings: ["w"]),
@@ -47,6 +51,18 @@ import Testing
             #expect(Array(line.keys.prefix(8)) == Self.envelope)
             #expect(Array(line.keys.dropFirst(8)) == name.fields)
         }
+    }
+
+    @Test(arguments: [false, true]) func `what was refused is a warning and says so`(isRefused: Bool) throws {
+        var change = AuditChange(actor: "server", action: "credential.open", target: "cred_1")
+        change.isRefused = isRefused
+        change.detail = #"{"reason":"sk-0123456789abcdef"}"#
+        let line = try #require(try lines([.audit(.auditCredential, change)]).first)
+        #expect(line["level"]?.text == (isRefused ? "warning" : "notice"))
+        #expect(line["weir.audit.result"]?.text == (isRefused ? "refused" : "ok"))
+        #expect(line["message"]?.text == "server credential.open cred_1" + (isRefused ? ", refused" : ""))
+        #expect(line["weir.audit.detail"]?.text?.contains("0123456789") == false)
+        #expect(line["weir.audit.hash_before"] == nil)
     }
 
     @Test(arguments: [("open", "warning"), ("half_open", "info"), ("closed", "info"), ("isolated", "notice")])

@@ -194,7 +194,12 @@ final class TargetHealth: Sendable {
             modelLabel: modelLabel,
             breaker: shown.state.rawValue
         )
-        described.cause = shown.state == .closed ? nil : shown.lastTrip?.reason.rawValue
+        described.cause =
+            switch shown.state {
+            case .closed: nil
+            case .isolated: BreakerReason.isolated.rawValue
+            case .open, .halfOpen: shown.lastTrip?.reason.rawValue
+            }
         described.successes = shown.counts.successes
         described.failures = shown.counts.failures
         described.slow = shown.counts.slow

@@ -38,6 +38,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case keyRevoke = "key.revoke"
     /// A key was used for the first time.
     case keyFirstUse = "key.first_use"
+    /// A key that is revoked or has expired was used.
+    case keyRefusedUse = "key.refused_use"
     /// A provider's credential was stored.
     case credentialStore = "credential.store"
     /// A provider's credential was replaced by another.
@@ -46,6 +48,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case credentialEnable = "credential.enable"
     /// A provider's credential was disabled.
     case credentialDisable = "credential.disable"
+    /// A provider's credential was opened for the data path, or could not be.
+    case credentialOpen = "credential.open"
     /// The breakers of a target were held open.
     case targetIsolate = "target.isolate"
     /// The breakers of a target were left to themselves again.

@@ -73,6 +73,27 @@ extension ControlStore {
         }
     }
 
+    /// Writes which credentials were opened for the data path, and which could not be; all in one transaction.
+    ///
+    /// They are opened from memory that nothing rolls back, so this stands by itself and follows what was done.
+    package func noteOpenings(
+        _ openings: [CredentialOpening],
+        by actor: AuditActor = .server,
+        at now: WallTime
+    ) throws(StorageError) {
+        guard !openings.isEmpty else { return }
+        try StorageError.wrapping {
+            try queue.write { database in
+                for opening in openings {
+                    var note = AuditNote(.credentialOpen, of: opening.credential.id)
+                    note.take(opening.credential)
+                    if let failure = opening.failure { note.detail.append(("reason", .word(failure))) }
+                    try Self.insert(note, opening.failure == nil ? .ok : .refused, by: actor, at: now, into: database)
+                }
+            }
+        }
+    }
+
     /// Makes a change and writes it into the audit trail in the same transaction, or neither.
     ///
     /// What is refused for its name or because there is no such thing is written too, by itself.
@@ -110,6 +131,15 @@ extension ControlStore {
         let name = try String.fetchOne(database, sql: "SELECT name FROM client_keys WHERE id = ?", arguments: [id])
         note.detail = [("name", .word(name))]
         try insert(note, .ok, by: .key(id), at: wall, into: database)
+    }
+
+    /// Writes how often a key was used that is no longer good.
+    static func insert(_ use: RefusedUse, at wall: WallTime, into database: Database) throws {
+        var note = AuditNote(.keyRefusedUse, of: use.keyID)
+        note.detail = [
+            ("name", .word(use.keyName)), ("revoked", .integer(use.revoked)), ("expired", .integer(use.expired)),
+        ]
+        try insert(note, .refused, by: .key(use.keyID), at: wall, into: database)
     }
 
     private static func insert(

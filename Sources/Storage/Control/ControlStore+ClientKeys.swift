@@ -147,9 +147,13 @@ extension ControlStore {
 
     /// Notes when keys were last used; a time only moves forward.
     ///
-    /// A key's first use goes into the audit trail.
-    func noteUses(_ uses: [(id: String, wall: WallTime)]) throws(StorageError) {
-        guard !uses.isEmpty else { return }
+    /// A key's first use goes into the audit trail, and so do those of keys that are no longer good.
+    func noteUses(
+        _ uses: [(id: String, wall: WallTime)],
+        refused: [RefusedUse],
+        at wall: WallTime
+    ) throws(StorageError) {
+        guard !uses.isEmpty || !refused.isEmpty else { return }
         try StorageError.wrapping {
             try queue.write { database in
                 let statement = try database.cachedStatement(
@@ -164,6 +168,7 @@ extension ControlStore {
                     try statement.execute(arguments: [use.wall.microseconds, use.id])
                     if isUsed == false { try Self.insertFirstUse(of: use.id, at: use.wall, into: database) }
                 }
+                for use in refused { try Self.insert(use, at: wall, into: database) }
             }
         }
     }

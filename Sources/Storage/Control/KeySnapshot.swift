@@ -30,6 +30,20 @@ final class KeySnapshot: Sendable {
         }
     }
 
+    /// The uses since the last call of tokens that are no longer good.
+    func takeRefusals() -> [RefusedUse] {
+        entries.values.compactMap { entry in
+            let (revoked, expired) = entry.uses.takeRefused()
+            guard revoked > 0 || expired > 0 else { return nil }
+            return RefusedUse(
+                keyID: entry.caller.keyID,
+                keyName: entry.caller.keyName,
+                revoked: revoked,
+                expired: expired
+            )
+        }
+    }
+
     /// What the table knows of one token.
     struct Entry: Sendable {
         let caller: Caller
@@ -60,12 +74,16 @@ final class KeySnapshot: Sendable {
         }
 
         func noteUse(at wall: WallTime) { uses.note(wall) }
+
+        func noteRefusal(_ refusal: AuthResult) { uses.noteRefused(refusal) }
     }
 }
 
-/// The minute a token was last used in, until it has been written down.
+/// The minute a token was last used in, and how often it was used in vain, until it has been written down.
 final class KeyUse: Sendable {
     private let pending = Atomic<Int64>(0)
+    private let revoked = Atomic<Int64>(0)
+    private let expired = Atomic<Int64>(0)
 
     /// Notes a use; within the same minute it only reads.
     func note(_ wall: WallTime) {
@@ -77,5 +95,19 @@ final class KeyUse: Sendable {
     func take() -> WallTime? {
         let seconds = pending.exchange(0, ordering: .relaxed)
         return seconds > 0 ? WallTime(microseconds: seconds * 1_000_000) : nil
+    }
+
+    /// Notes a use of a token that is no longer good.
+    func noteRefused(_ refusal: AuthResult) {
+        switch refusal {
+        case .revoked: revoked.add(1, ordering: .relaxed)
+        case .expired: expired.add(1, ordering: .relaxed)
+        default: break
+        }
+    }
+
+    /// How many such uses there were since the last call.
+    func takeRefused() -> (revoked: Int64, expired: Int64) {
+        (revoked.exchange(0, ordering: .relaxed), expired.exchange(0, ordering: .relaxed))
     }
 }

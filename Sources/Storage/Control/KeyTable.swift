@@ -18,6 +18,7 @@ package final class KeyTable: KeyDirectory {
         let queue: DatabaseQueue
         var version: Int
         var lastNote: WallTime
+        var refused = RefusedUses()
     }
 
     /// Opens a connection of its own and reads all keys.
@@ -37,7 +38,10 @@ package final class KeyTable: KeyDirectory {
         guard let kind = ClientToken.kind(of: key) else { return .refused(.malformed) }
         let known = snapshot.withLock { $0 }
         guard let entry = known.entry(index.digest(of: key)) else { return .refused(.unknown) }
-        if let refusal = entry.refusal(at: wall) { return .refused(refusal) }
+        if let refusal = entry.refusal(at: wall) {
+            entry.noteRefusal(refusal)
+            return .refused(refusal)
+        }
         guard kind != .admin, entry.kind != .admin else { return .refused(.forbidden) }
         entry.noteUse(at: wall)
         return .caller(entry.caller)
@@ -48,7 +52,10 @@ package final class KeyTable: KeyDirectory {
         guard ClientToken.kind(of: token) == .admin else { return nil }
         let known = snapshot.withLock { $0 }
         guard let entry = known.entry(index.digest(of: token)), entry.kind == .admin else { return nil }
-        guard entry.refusal(at: wall) == nil else { return nil }
+        if let refusal = entry.refusal(at: wall) {
+            entry.noteRefusal(refusal)
+            return nil
+        }
         entry.noteUse(at: wall)
         return entry.caller.keyID
     }
@@ -58,7 +65,7 @@ package final class KeyTable: KeyDirectory {
 
     /// Reads the keys again when any connection or process has changed the database; true when it did.
     ///
-    /// Once a minute it also notes when keys were last used; that costs a disk sync.
+    /// Once a minute it also notes when keys were last used, or used in vain; that costs a disk sync.
     @discardableResult
     package func refreshIfChanged(at wall: WallTime) throws(StorageError) -> Bool {
         let hasChanged = try StorageError.wrapping {
@@ -76,16 +83,25 @@ package final class KeyTable: KeyDirectory {
     }
 
     /// Writes down when keys were last used, at most once a minute unless `isFinal`.
+    ///
+    /// Uses of keys that are revoked or have expired go into the audit trail, at most once an hour for each key, with
+    /// their count.
     package func noteUses(at wall: WallTime, isFinal: Bool = false) throws(StorageError) {
-        let isDue = reader.withLock { reader in
+        let refused: [RefusedUse]? = reader.withLock { reader in
             let isDue =
                 isFinal || wall.nanoseconds > reader.lastNote.nanoseconds &+ 60_000_000_000
                 || wall < reader.lastNote
-            if isDue { reader.lastNote = wall }
-            return isDue
+            guard isDue else { return nil }
+            reader.lastNote = wall
+            return reader.refused.due(snapshot.withLock { $0 }.takeRefusals(), at: wall, isFinal: isFinal)
         }
-        guard isDue else { return }
-        try store.noteUses(snapshot.withLock { $0 }.takeUses())
+        guard let refused else { return }
+        do throws(StorageError) {
+            try store.noteUses(snapshot.withLock { $0 }.takeUses(), refused: refused, at: wall)
+        } catch {
+            reader.withLock { $0.refused.putBack(refused) }
+            throw error
+        }
     }
 
     private static func read(
