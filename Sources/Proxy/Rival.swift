@@ -185,6 +185,7 @@ extension Rival: UpstreamListener {
         if connection.isUnanswered, attempt.isReused, !passage.hasReplaced, failure.code == .upstreamReset {
             attempt.freeRetries += 1
             attempt.sent = nil
+            attempt.isReused = false
             return begin(mayReuse: false)
         }
         lose(AttemptEnd(failure.code, hasHead: reply != nil), failure.code.errorType)

@@ -38,9 +38,9 @@ struct Terms {
     var capture = CaptureLevel.off
 
     /// True when some routes ask a second target beside a slow first one.
-    static let hasHedges = false
+    static let hasHedges = true
     /// True when some routes send copies to a target whose answers nobody gets.
-    static let hasShadows = false
+    static let hasShadows = true
 
     /// Draws the terms of a world.
     init(_ draw: inout Draw) {
