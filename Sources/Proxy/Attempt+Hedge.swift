@@ -62,13 +62,14 @@ extension Passage {
             rival.cancel()
             return attempted
         }
+        // told now: whoever leaves meanwhile takes nothing of it back
+        seat?.tell(attempted.end, current, at: gateway.time.now, using: &room.random)
         current.ended = current.ended ?? gateway.time.now
         try await until { rival.state != .running || gateway.time.now >= tries.deadline }
         guard rival.state == .won else {
             rival.cancel()
             return attempted
         }
-        seat?.tell(attempted.end, current, at: gateway.time.now, using: &room.random)
         return lead(rival)
     }
 
@@ -77,11 +78,9 @@ extension Passage {
         guard let reply = rival.reply else {
             return Attempted(Failure(.internal, "an attempt won without an answer"), current)
         }
-        if current.ended == nil || current.errorType == nil {
-            current.ended = current.ended ?? gateway.time.now
-            current.errorType = current.errorType ?? .cancelled
-            seat?.tell(.excluded, current, at: gateway.time.now, using: &room.random)
-        }
+        current.ended = current.ended ?? gateway.time.now
+        current.errorType = current.errorType ?? .cancelled
+        seat?.tell(.excluded, current, at: gateway.time.now, using: &room.random)
         closeUpstream()
         seat?.giveBack()
         seat = rival.seat

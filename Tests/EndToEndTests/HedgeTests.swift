@@ -157,6 +157,25 @@ import Testing
         }
     }
 
+    @Test func `a first attempt that failed is counted before the second is done`() async throws {
+        let plan = Self.plan { plan in
+            plan.other = [[]]
+            plan.slow = .milliseconds(60)
+            plan.targets.breaker.consecutiveFailures = 1
+        }
+        try await CannedHouse.run([Self.bad, Self.good], plan) { house in
+            let waiting = try RawCaller(port: house.port)
+            try waiting.send(request("x", model: "smart"))
+            #expect(try await becomes(within: .seconds(5)) { house.other.requests.count == 1 })
+            // takes as long as the failure, and began later
+            #expect(try await house.ask(request("x")).answer.status == 200)
+            #expect(try await house.ask(request("x")).answer["x-weir-error"] == "circuit_open")
+            waiting.leave()
+            #expect(try await becomes(within: .seconds(5)) { house.recorder.exchanges.count == 3 })
+            #expect(house.recorder.exchanges.last?.attempts.map(\.status) == [503, nil])
+        }
+    }
+
     // MARK: copies
 
     private static func shadowing(_ other: [UInt8], _ change: (inout CannedHouse.Plan) -> Void = { _ in })

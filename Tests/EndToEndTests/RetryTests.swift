@@ -156,4 +156,19 @@ import Testing
             #expect(house.provider.requests.count == 1 && exchange.passedOver.map(\.reason) == [.saturated])
         }
     }
+
+    @Test func `a failure that ends the exchange counts once`() async throws {
+        let plan = Self.plan { plan in
+            plan.targets.retry.attempts = 1
+            plan.closes = true
+        }
+        try await CannedHouse.run([[]], plan) { house in
+            for _ in 0..<5 {
+                let (answer, exchange) = try await house.ask(request("x"))
+                #expect(answer.status == 502 && exchange.attempts.count == 1)
+            }
+            let (answer, _) = try await house.ask(request("x"))
+            #expect(answer["x-weir-error"] == "circuit_open" && house.provider.requests.count == 5)
+        }
+    }
 }
