@@ -64,10 +64,15 @@ extension Passage {
         }
         // told now: whoever leaves meanwhile takes nothing of it back
         seat?.tell(attempted.end, current, at: gateway.time.now, using: &room.random)
-        current.ended = current.ended ?? gateway.time.now
+        let ended = current.ended
+        current.ended = ended ?? gateway.time.now
+        pauseEnd = tries.deadline
+        defer { pauseEnd = nil }
         try await until { rival.state != .running || gateway.time.now >= tries.deadline }
         guard rival.state == .won else {
             rival.cancel()
+            // what of its answer is still to come has its deadlines again
+            current.ended = ended
             return attempted
         }
         return lead(rival)

@@ -176,6 +176,20 @@ import Testing
         }
     }
 
+    @Test func `a first attempt that failed waits for the second no longer than the exchange may take`() async throws {
+        let plan = Self.plan { plan in
+            plan.other = [[]]
+            plan.slow = .milliseconds(60)
+        }
+        try await CannedHouse.run(Self.bad, plan) { house in
+            let text = request("x", model: "smart", fields: "x-weir-timeout-ms: 400\r\n")
+            let (answer, exchange) = try await house.ask(text)
+            #expect(answer.status == 503 && exchange.retryStop == .deadline)
+            #expect(exchange.attempts.map(\.errorType) == [.http5xx, .cancelled])
+            #expect(exchange.timeline.total < .seconds(5))
+        }
+    }
+
     // MARK: copies
 
     private static func shadowing(_ other: [UInt8], _ change: (inout CannedHouse.Plan) -> Void = { _ in })
