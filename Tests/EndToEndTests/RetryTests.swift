@@ -171,4 +171,29 @@ import Testing
             #expect(answer["x-weir-error"] == "circuit_open" && house.provider.requests.count == 5)
         }
     }
+
+    @Test func `where the next target is left alone the first is asked again`() async throws {
+        let plan = Self.plan { $0.other = [Self.busy] }
+        try await CannedHouse.run([Self.busy, Self.good], plan) { house in
+            for _ in 0..<2 { _ = try await house.ask(request("x", model: "other-1")) }
+            #expect(house.other.requests.count == 5)
+            let (answer, exchange) = try await house.ask(request("x", model: "smart"))
+            #expect(answer.status == 200 && exchange.attempts.map(\.reason) == [.first, .retry])
+            #expect(house.other.requests.count == 5)
+        }
+    }
+
+    @Test func `a target that is left alone is named where nobody could be asked`() async throws {
+        let plan = Self.plan { plan in
+            plan.other = [Self.busy]
+            plan.slow = .milliseconds(20)
+        }
+        try await CannedHouse.run(Array("HTTP/1.1 2x0 bad\r\n\r\n".utf8), plan) { house in
+            for _ in 0..<2 { _ = try await house.ask(request("x", model: "other-1")) }
+            let (answer, exchange) = try await house.ask(request("x", model: "smart"))
+            #expect(answer.status == 502 && exchange.attempts.count == 1 && exchange.retryStop == .noTarget)
+            #expect(exchange.passedOver.map(\.upstream) == ["other"])
+            #expect(exchange.passedOver.map(\.reason) == [.breakerOpen])
+        }
+    }
 }
