@@ -196,4 +196,21 @@ import Testing
             #expect(exchange.passedOver.map(\.reason) == [.breakerOpen])
         }
     }
+
+    @Test func `the time of the exchange is kept while it waits for a place`() async throws {
+        let plan = Self.plan { plan in
+            var places = BulkheadSettings()
+            (places.inFlight, places.queue, places.wait) = (1, 4, .seconds(10))
+            plan.targets.bulkheads = ["acme": places]
+        }
+        try await CannedHouse.run([[]], plan) { house in
+            let waiting = try RawCaller(port: house.port)
+            try waiting.send(request("x"))
+            #expect(try await becomes(within: .seconds(5)) { house.provider.requests.count == 1 })
+            let (answer, exchange) = try await house.ask(request("y", fields: "x-weir-timeout-ms: 300\r\n"))
+            #expect(answer.status == 503 && answer["x-weir-error"] == "upstream_saturated")
+            #expect(exchange.timeline.total < .seconds(5) && exchange.passedOver.map(\.reason) == [.saturated])
+            #expect(faults(of: exchange) == [])
+        }
+    }
 }
