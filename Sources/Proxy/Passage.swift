@@ -50,14 +50,12 @@ final class Passage {
     var seat: Seat?
     /// The place of the attempt that runs, or whose answer is relayed, among those of the record.
     var leading = 0 {
-        didSet { if rival != nil { exchange.leading = leading } }
+        didSet { exchange.leading = leading }
     }
     /// When a second attempt begins beside the first; nil where none is planned, and once it has begun.
     var hedge: Scheduled<Void>?
     /// The second attempt; it stays when it is over.
-    var rival: Rival? {
-        didSet { exchange.leading = leading }
-    }
+    var rival: Rival?
     /// What ended the attempt that runs; another may follow.
     var attemptFault: Failure?
     /// When the exchange must be over; nil before the first attempt.

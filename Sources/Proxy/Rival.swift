@@ -81,9 +81,12 @@ final class Rival {
         if connection.isSent { attempt.sent = passage.gateway.time.now }
     }
 
-    /// Acts on the deadlines of the attempt; those of connections are their dials' own.
+    /// Acts on the deadlines of the attempt; the dial's too.
     func tick(_ now: Moment) {
-        guard state == .running, upstream != nil else { return }
+        guard state == .running else { return }
+        // a dial is its own watch only once its name is known
+        if let dial, now > dial.deadline { return lose(.unreachable, .connectTimeout) }
+        guard upstream != nil else { return }
         let silent = now - max(lastEvent, attempt.sent ?? attempt.started)
         if silent > (reply == nil ? target.timeouts.firstByte : target.timeouts.idle) {
             lose(reply == nil ? .firstByteTimeout : .brokenOff, reply == nil ? .responseTimeout : .idleTimeout)

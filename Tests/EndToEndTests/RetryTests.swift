@@ -173,4 +173,61 @@ import Testing
             #expect(house.provider.requests.count == 1 && exchange.passedOver.map(\.reason) == [.saturated])
         }
     }
+
+    @Test func `a failure that ends the exchange counts once`() async throws {
+        let plan = Self.plan { plan in
+            plan.targets.retry.attempts = 1
+            plan.closes = true
+        }
+        try await CannedHouse.run([[]], plan) { house in
+            for _ in 0..<5 {
+                let (answer, exchange) = try await house.ask(request("x"))
+                #expect(answer.status == 502 && exchange.attempts.count == 1)
+            }
+            let (answer, _) = try await house.ask(request("x"))
+            #expect(answer["x-weir-error"] == "circuit_open" && house.provider.requests.count == 5)
+        }
+    }
+
+    @Test func `where the next target is left alone the first is asked again`() async throws {
+        let plan = Self.plan { $0.other = [Self.busy] }
+        try await CannedHouse.run([Self.busy, Self.good], plan) { house in
+            for _ in 0..<2 { _ = try await house.ask(request("x", model: "other-1")) }
+            #expect(house.other.requests.count == 5)
+            let (answer, exchange) = try await house.ask(request("x", model: "smart"))
+            #expect(answer.status == 200 && exchange.attempts.map(\.reason) == [.first, .retry])
+            #expect(house.other.requests.count == 5)
+        }
+    }
+
+    @Test func `a target that is left alone is named where nobody could be asked`() async throws {
+        let plan = Self.plan { plan in
+            plan.other = [Self.busy]
+            plan.slow = .milliseconds(20)
+        }
+        try await CannedHouse.run(Array("HTTP/1.1 2x0 bad\r\n\r\n".utf8), plan) { house in
+            for _ in 0..<2 { _ = try await house.ask(request("x", model: "other-1")) }
+            let (answer, exchange) = try await house.ask(request("x", model: "smart"))
+            #expect(answer.status == 502 && exchange.attempts.count == 1 && exchange.retryStop == .noTarget)
+            #expect(exchange.passedOver.map(\.upstream) == ["other"])
+            #expect(exchange.passedOver.map(\.reason) == [.breakerOpen])
+        }
+    }
+
+    @Test func `the time of the exchange is kept while it waits for a place`() async throws {
+        let plan = Self.plan { plan in
+            var places = BulkheadSettings()
+            (places.inFlight, places.queue, places.wait) = (1, 4, .seconds(10))
+            plan.targets.bulkheads = ["acme": places]
+        }
+        try await CannedHouse.run([[]], plan) { house in
+            let waiting = try RawCaller(port: house.port)
+            try waiting.send(request("x"))
+            #expect(try await becomes(within: .seconds(5)) { house.provider.requests.count == 1 })
+            let (answer, exchange) = try await house.ask(request("y", fields: "x-weir-timeout-ms: 300\r\n"))
+            #expect(answer.status == 503 && answer["x-weir-error"] == "upstream_saturated")
+            #expect(exchange.timeline.total < .seconds(5) && exchange.passedOver.map(\.reason) == [.saturated])
+            #expect(faults(of: exchange) == [])
+        }
+    }
 }
