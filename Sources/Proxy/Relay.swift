@@ -206,10 +206,12 @@ extension Passage {
         let hasBody = status != 204 && status != 304 && exchange.ask.method != .head
         if hasBody, let inflater = reply.inflater, !inflater.isFinished { return true }
         guard exchange.ask.format != .opaque, !reply.isUnreadable, exchange.answer.status < 300,
-            !reply.reader.isComplete, !reply.reader.hasError
+            !reply.reader.isComplete
         else { return false }
         let head = reply.head
         let endsWithConnection = head.contentLength == nil && !head.isChunked
+        // an error is an end, if it is whole: half an event may be the half that could be read
+        if reply.reader.hasError { return endsWithConnection && reply.isEventStream && !reply.isBetweenEvents }
         if reply.isStream { return endsWithConnection || !hasFinished(reply) }
         return endsWithConnection && hasBody
     }

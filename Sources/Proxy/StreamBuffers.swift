@@ -20,6 +20,12 @@ enum StreamBuffers {
     /// The option for it, of the level TCP.
     static let unsentOption = NIOBSDSocket.Option(rawValue: TCP_NOTSENT_LOWAT)
 
+    /// What the kernel holds of a provider's answer while the caller takes none of it, in bytes.
+    ///
+    /// Left alone it grows to what the system allows, for each stream; and all of it is read at once when the provider
+    /// closes the connection.
+    static let unreadBytes: Int32 = 262_144
+
     /// The most of an answer that is read at once, in bytes; it grows to that where much comes.
     static var received: AdaptiveRecvByteBufferAllocator {
         AdaptiveRecvByteBufferAllocator(minimum: 1_024, initial: 2_048, maximum: 16_384)
