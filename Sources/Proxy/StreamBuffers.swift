@@ -14,7 +14,9 @@ enum StreamBuffers {
     /// What waits within weir before the provider is held back, and how little before it goes on.
     ///
     /// One read fits, so that a caller that takes it at once never holds anything back.
-    static let pending = ChannelOptions.Types.WriteBufferWaterMark(low: 8_192, high: 20_480)
+    static let pending = ChannelOptions.Types.WriteBufferWaterMark(low: 4_096, high: 10_240)
+    /// Pieces up to so many bytes are copied together into one write; a longer one goes out as it came.
+    static let copiedBytes = 4_096
     /// What the kernel takes before it can send it (`TCP_NOTSENT_LOWAT`), in bytes.
     static let unsentBytes = 16_384
     /// The option for it, of the level TCP.
@@ -28,6 +30,6 @@ enum StreamBuffers {
 
     /// The most of an answer that is read at once, in bytes; it grows to that where much comes.
     static var received: AdaptiveRecvByteBufferAllocator {
-        AdaptiveRecvByteBufferAllocator(minimum: 1_024, initial: 2_048, maximum: 16_384)
+        AdaptiveRecvByteBufferAllocator(minimum: 1_024, initial: 2_048, maximum: 8_192)
     }
 }

@@ -43,12 +43,12 @@ extension ServerConnection: CallerSide {
     func write(_ piece: ByteBuffer) {
         let count = piece.readableBytes
         guard count > 0 else { return }
-        if output.readableBytes == 0 { output = room.loopBuffer(min(count, 32_768) + 32) }
+        if output.readableBytes == 0 { output = room.loopBuffer(min(count, StreamBuffers.copiedBytes) + 32) }
         if isChunkedAnswer {
             output.writeHexadecimal(count)
             output.writeStaticString("\r\n")
         }
-        if count <= 32_768 {
+        if count <= StreamBuffers.copiedBytes {
             output.writeImmutableBuffer(piece)
         } else {
             send(consumeOutput())
