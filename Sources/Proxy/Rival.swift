@@ -183,6 +183,7 @@ extension Rival: UpstreamListener {
         if connection.isUnanswered, attempt.isReused, attempt.freeRetries == 0, failure.code == .upstreamReset {
             attempt.freeRetries += 1
             attempt.sent = nil
+            attempt.isReused = false
             return begin(mayReuse: false)
         }
         lose(AttemptEnd(failure.code, hasHead: reply != nil), failure.code.errorType)
