@@ -62,12 +62,13 @@ extension Passage {
             rival.cancel()
             return attempted
         }
-        current.ended = current.ended ?? gateway.time.now
         try await until { rival.state != .running || gateway.time.now >= tries.deadline }
         guard rival.state == .won else {
             rival.cancel()
             return attempted
         }
+        // not before: an error that is relayed after all must still come in time
+        current.ended = current.ended ?? gateway.time.now
         seat?.tell(attempted.end, current, at: gateway.time.now, using: &room.random)
         return lead(rival)
     }
