@@ -17,6 +17,8 @@ package struct Exchange: Sendable {
     package var auth: AuthResult = .missing
     /// The tries at targets, in order; at most 8.
     package var attempts: [Attempt] = []
+    /// The place of the attempt whose end became the exchange's, where that is known; several can have raced.
+    package var leading: Int?
     /// The targets of the plan that were not tried, and why; at most 16.
     package var passedOver: [PassedOver] = []
     /// What forbade another attempt after the last one failed, or nil.

@@ -74,6 +74,7 @@ extension Passage {
     func settle() {
         hedge?.cancel()
         rival?.cancel()
+        if !exchange.attempts.isEmpty { exchange.leading = leading }
         // made once: it makes strings
         let reading = reply?.reader.reading
         if let reading { settleReply(reading) }
