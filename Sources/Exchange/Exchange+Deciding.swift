@@ -1,9 +1,9 @@
 extension Exchange {
     /// The place of the attempt that decided how the exchange ended, or nil before any.
     ///
-    /// It is the one that led at the end. Where that is not known it is the last one; of attempts that raced the one
-    /// that did not fail; where all failed, the one that ended last, and one that weir itself gave up only where the
-    /// caller left.
+    /// The one that leads, where that was noted. Else: without hedges it is the last one; of attempts that raced it is
+    /// the one that did not fail; where all failed, the one that ended last, and one that weir itself gave up only
+    /// where the caller left.
     package var decidingIndex: Int? {
         guard let last = attempts.indices.last else { return nil }
         if let leading, attempts.indices.contains(leading) { return leading }

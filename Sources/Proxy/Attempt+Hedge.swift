@@ -62,14 +62,19 @@ extension Passage {
             rival.cancel()
             return attempted
         }
+        // told now: whoever leaves meanwhile takes nothing of it back
+        seat?.tell(attempted.end, current, at: gateway.time.now, using: &room.random)
+        let ended = current.ended
+        current.ended = ended ?? gateway.time.now
+        pauseEnd = tries.deadline
+        defer { pauseEnd = nil }
         try await until { rival.state != .running || gateway.time.now >= tries.deadline }
         guard rival.state == .won else {
             rival.cancel()
+            // what of its answer is still to come has its deadlines again
+            current.ended = ended
             return attempted
         }
-        // not before: an error that is relayed after all must still come in time
-        current.ended = current.ended ?? gateway.time.now
-        seat?.tell(attempted.end, current, at: gateway.time.now, using: &room.random)
         return lead(rival)
     }
 
@@ -78,11 +83,9 @@ extension Passage {
         guard let reply = rival.reply else {
             return Attempted(Failure(.internal, "an attempt won without an answer"), current)
         }
-        if current.ended == nil || current.errorType == nil {
-            current.ended = current.ended ?? gateway.time.now
-            current.errorType = current.errorType ?? .cancelled
-            seat?.tell(.excluded, current, at: gateway.time.now, using: &room.random)
-        }
+        current.ended = current.ended ?? gateway.time.now
+        current.errorType = current.errorType ?? .cancelled
+        seat?.tell(.excluded, current, at: gateway.time.now, using: &room.random)
         closeUpstream()
         seat?.giveBack()
         seat = rival.seat

@@ -93,8 +93,8 @@ extension Passage {
     func follow(_ attempted: Attempted, _ seat: Seat, _ tries: inout Tries, _ search: Search) -> Following {
         var next = Next(last: seat.choice)
         next.elsewhere = tries.elsewhere(attempted.end)
-        let other = search.peek(next.elsewhere, from: seat.choice)
         let now = gateway.time.now
+        let other = search.peek(next.elsewhere, from: seat.choice) { room.health(of: $0, gateway).wouldPass(at: now) }
         let verdict = tries.after(
             attempted.end,
             hint: attempted.hint,
@@ -109,7 +109,17 @@ extension Passage {
             next.pause = pause
             return .repeated(next)
         case .other: return .repeated(next)
-        case .stop(let stop): return .over(stop)
+        case .stop(let stop):
+            if stop == .noTarget { passOver(search, next, at: now) }
+            return .over(stop)
+        }
+    }
+
+    /// Notes the choices that are left, but would not be let through.
+    private func passOver(_ search: Search, _ next: Next, at now: Moment) {
+        var rest = search
+        while let choice = rest.next(next.elsewhere, from: next.last) {
+            if let reason = room.health(of: choice, gateway).refusal(at: now) { passOver(choice, reason) }
         }
     }
 

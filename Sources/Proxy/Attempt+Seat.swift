@@ -96,7 +96,7 @@ extension Passage {
         exchange.shadowOf != nil ? .sheddable : exchange.caller?.permission.priority ?? .default
     }
 
-    /// Takes a place at the target, at most after the time one waits for it.
+    /// Takes a place at the target, at most after the time one waits for it, and no later than the exchange's deadline.
     private func place(at health: TargetHealth) async throws(Failure) -> Bool {
         let wait = PlaceWait(slot)
         let executor = room.executor
@@ -115,14 +115,15 @@ extension Passage {
         case .full: return false
         case .wait(let ticket):
             let started = gateway.time.now
-            let deadline = started + health.places.wait
-            wake(at: deadline)
+            var end = started + health.places.wait
+            if let deadline { end = min(end, deadline) }
+            wake(at: end)
             defer {
                 pauseEnd = nil
                 exchange.timeline.admissionWait += gateway.time.now - started
             }
             do throws(Failure) {
-                try await until { wait.hasPlace || gateway.time.now >= deadline }
+                try await until { wait.hasPlace || gateway.time.now >= end }
             } catch {
                 if health.places.giveUp(ticket) { health.places.leave() }
                 throw error
@@ -176,7 +177,7 @@ extension Passage {
             current.isReused = false
             upstream = nil
         }
-        if let rival, rival.state == .won { return lead(rival) }
+        if attemptFault == nil, let rival, rival.state == .won { return lead(rival) }
         return Attempted(attemptFault ?? Failure(.internal, "an attempt ended without a result"), current)
     }
 

@@ -52,6 +52,9 @@ extension Passage {
         meaning.readsBody || (!caller.head.isChunked && caller.head.contentLength ?? 0 == 0)
     }
 
+    /// True once a dead connection was replaced free of charge; from then on every attempt has a fresh one.
+    var hasReplaced: Bool { exchange.attempts.contains { $0.freeRetries > 0 } }
+
     /// The attempt that runs; changed in place, as copies of it cost more than what is changed.
     var current: Attempt {
         _read { yield exchange.attempts[leading] }
@@ -60,7 +63,7 @@ extension Passage {
 
     // A body that streams through cannot be sent twice, so it always gets a fresh connection.
     func connect(_ target: Target) async throws(Failure) -> UpstreamConnection? {
-        let mayReuse = hasWholeBody && !needsFreshConnection
+        let mayReuse = hasWholeBody && !needsFreshConnection && !hasReplaced
         needsFreshConnection = false
         if mayReuse, let idle = room.pool.take(target) {
             adopt(idle, isReused: true)

@@ -38,8 +38,23 @@ extension Passage {
     func judged(_ reply: Reply, holds: Bool) async throws(Failure) -> Attempted {
         let status = reply.head.status
         if status >= 400 { return try await judgedError(reply, status) }
+        if status < 300, isOutOfPlace(reply) {
+            return Attempted(failed(Failure(.upstreamProtocol, "the provider's answer is a page, or empty")), current)
+        }
         guard holds, reply.isStream, status < 300, reply.isReadable else { return Attempted(reply, .answered) }
         return try await judgedStream(reply)
+    }
+
+    /// True for a page or an empty body where words should be: a client would take it for a model that is silent.
+    private func isOutOfPlace(_ reply: Reply) -> Bool {
+        let ask = exchange.ask
+        guard ask.isInference, ask.format != .opaque, ask.method == .post, !reply.isStream, !reply.isUnreadable else {
+            return false
+        }
+        let head = reply.head
+        if head.contentLength == 0 { return true }
+        let type = head.text(.contentType, limit: 64)?.lowercased() ?? ""
+        return type.hasPrefix("text/html") || type.hasPrefix("application/xhtml")
     }
 
     private func judgedError(_ reply: Reply, _ status: Int) async throws(Failure) -> Attempted {
@@ -69,8 +84,8 @@ extension Passage {
             seen = reply.pending.readableBytes
             return reader.events > 0 || reader.hasError
         }
-        if let rival, rival.state == .won { return lead(rival) }
         if let attemptFault { return Attempted(attemptFault, current) }
+        if let rival, rival.state == .won { return lead(rival) }
         if reply.isEnded, reader.events == 0, !reader.hasError {
             return Attempted(
                 failed(Failure(.upstreamTruncated, "the provider ended the answer before its first event")),

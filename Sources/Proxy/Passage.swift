@@ -49,7 +49,9 @@ final class Passage {
     /// The right to make the attempt that runs.
     var seat: Seat?
     /// The place of the attempt that runs, or whose answer is relayed, among those of the record.
-    var leading = 0
+    var leading = 0 {
+        didSet { exchange.leading = leading }
+    }
     /// When a second attempt begins beside the first; nil where none is planned, and once it has begun.
     var hedge: Scheduled<Void>?
     /// The second attempt; it stays when it is over.

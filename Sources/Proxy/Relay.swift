@@ -83,7 +83,7 @@ extension Passage {
         guard !exchange.attempts.isEmpty else { return }
         lines.writeField("x-weir-target", current.upstream)
         lines.writeStaticString("x-weir-attempts: ")
-        lines.writeDecimal(exchange.attempts.count + current.freeRetries)
+        lines.writeDecimal(exchange.attempts.reduce(exchange.attempts.count) { $0 + $1.freeRetries })
         lines.writeStaticString("\r\n")
         if let id = current.upstreamRequestID { lines.writeField("x-weir-upstream-request-id", id) }
     }
@@ -281,7 +281,7 @@ extension Passage: UpstreamListener {
 
     func upstreamFailed(_ failure: Failure, _ connection: UpstreamConnection) {
         upstream = nil
-        if connection.isUnanswered, current.isReused, current.freeRetries == 0, failure.code == .upstreamReset {
+        if connection.isUnanswered, current.isReused, !hasReplaced, failure.code == .upstreamReset {
             needsFreshConnection = true
             return slot.wake()
         }

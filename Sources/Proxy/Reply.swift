@@ -35,8 +35,8 @@ final class Reply {
     let isEventStream: Bool
     /// True when its format is one that is read.
     let isOfKnownFormat: Bool
-    /// True when the last bytes relayed ended an event.
-    var isBetweenEvents = false
+    /// True when the last bytes relayed ended an event, and before any.
+    var isBetweenEvents = true
 
     init(connection: UpstreamConnection, ask: Ask, now: Moment) {
         head = connection.head

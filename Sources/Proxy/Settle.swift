@@ -74,7 +74,6 @@ extension Passage {
     func settle() {
         hedge?.cancel()
         rival?.cancel()
-        if !exchange.attempts.isEmpty { exchange.leading = leading }
         // made once: it makes strings
         let reading = reply?.reader.reading
         if let reading { settleReply(reading) }
@@ -102,6 +101,7 @@ extension Passage {
             exchange.flags.insert(.upstreamLimited)
         }
         settleAttempts()
+        if exchange.attempts.count > 1 { settleGivenUp() }
         if exchange.answer.isStream { exchange.answer.streamEnd = streamEnd() }
         exchange.ending = ending
     }
@@ -152,12 +152,16 @@ extension Passage {
         exchange.answer.toolNames = reading.toolNames
         exchange.answer.serviceTier = reading.serviceTier
         exchange.answer.events = reading.events
-        let ask = exchange.ask
-        let bringsUsage = ask.isInference && ask.operation != .countTokens && ask.format != .opaque
         guard bringsUsage, exchange.answer.status == 200 else { return }
         settleUsage(reading)
         exchange.bill = room.bill(for: exchange, by: gateway)
         exchange.bill?.reported = reading.reportedCost
+    }
+
+    /// True for what a provider counts tokens of.
+    var bringsUsage: Bool {
+        let ask = exchange.ask
+        return ask.isInference && ask.operation != .countTokens && ask.format != .opaque
     }
 
     /// The tokens as the provider counted them; where it did not, as weir estimates them from what was said.

@@ -26,6 +26,8 @@ struct CannedHouse {
         var route: ModelRoute?
         /// How long the provider's phases may take.
         var timeouts = UpstreamTimeouts()
+        /// What models cost; nothing else has a price.
+        var prices: [ConfiguredPrice] = []
     }
 
     let provider: CannedProvider
@@ -50,7 +52,7 @@ struct CannedHouse {
         let other = CannedProvider(plan.other, closes: plan.closes, delay: plan.otherSlow)
         let recorder = CollectingRecorder()
         let ports = (try await provider.start(on: group), try await other.start(on: group))
-        let parts = parts(plan, ports, recorder)
+        let parts = try parts(plan, ports, recorder)
         let listener = try await Listener(gateway: Gateway(parts), group: group)
         let port = try await listener.bind(host: "127.0.0.1", port: 0, tls: nil)
         let result: Result<Void, any Error>
@@ -80,11 +82,13 @@ struct CannedHouse {
         return (answer, exchange)
     }
 
-    private static func parts(_ plan: Plan, _ ports: (Int, Int), _ recorder: CollectingRecorder) -> Gateway.Parts {
+    private static func parts(_ plan: Plan, _ ports: (Int, Int), _ recorder: CollectingRecorder) throws
+        -> Gateway.Parts
+    {
         let ledger = LedgerCounts()
         let permission = KeyPermission(models: plan.allowed)
         let caller = Caller(keyID: "key_1", keyName: "e2e", permission: permission, expires: nil)
-        return Gateway.Parts(
+        var parts = Gateway.Parts(
             limits: plan.limits,
             time: SystemTime(),
             keys: FakeKeys([House.key: caller]),
@@ -96,6 +100,11 @@ struct CannedHouse {
             routes: routes(plan, ports),
             targets: plan.targets
         )
+        if !plan.prices.isEmpty {
+            let table = try PriceTable(day: "2026-11-23", texts: [])
+            parts.pricing = Pricing(table: table, providers: [], configured: plan.prices)
+        }
+        return parts
     }
 
     private static func routes(_ plan: Plan, _ ports: (Int, Int)) -> RouteTable {

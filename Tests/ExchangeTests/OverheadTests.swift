@@ -126,6 +126,16 @@ import Testing
         #expect(deciding(left, .clientCancelled) == 0)
     }
 
+    @Test(arguments: ErrorType.allCases)
+    func `an attempt was given up where weir ended it and its request had been sent`(_ type: ErrorType) {
+        var one = attempt(.first, type, ended: 90)
+        #expect(!one.isGivenUp)
+        one.sent = Samples.start
+        #expect(one.isGivenUp == [.cancelled, .responseTimeout, .idleTimeout, .deadline].contains(type))
+        one.errorType = nil
+        #expect(!one.isGivenUp && one.estimatedCost == nil)
+    }
+
     @Test func `the type of the error is that of the attempt that decided`() {
         var exchange = Samples.exchange()
         exchange.attempts = [attempt(.first, .http5xx, ended: 90), attempt(.hedge, .cancelled, ended: 91)]

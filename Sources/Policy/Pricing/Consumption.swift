@@ -44,4 +44,15 @@ package struct Consumption: Sendable {
             wall: exchange.timeline.wall
         )
     }
+
+    /// Takes it from an attempt whose answer nobody read: so many tokens of its request, and the standard tier.
+    package init(givenUp attempt: borrowing Attempt, input: Int64, wall: WallTime) {
+        self.init(
+            provider: attempt.provider,
+            answered: nil,
+            requested: attempt.model,
+            usage: Usage(input: input),
+            wall: wall
+        )
+    }
 }

@@ -71,6 +71,11 @@ package final class LoopRoom {
     /// What an exchange cost whose usage is settled; nil where nothing is priced or nobody was asked.
     func bill(for exchange: borrowing Exchange, by gateway: Gateway) -> Bill? {
         guard let taken = Consumption(exchange) else { return nil }
+        return bill(for: taken, by: gateway)
+    }
+
+    /// The bill for what was taken of a provider; nil where nothing is priced.
+    func bill(for taken: Consumption, by gateway: Gateway) -> Bill? {
         if pricing == nil { pricing = gateway.pricing }
         return pricing?.bill(for: taken)
     }
