@@ -22,9 +22,7 @@ struct ScriptMaker {
             default: wire(body, status: body.isStream ? 200 : draw.pick([200, 200, 200, 201]), &draw)
             }
         if draw.once(in: 6), !script.bytes.isEmpty {
-            // without its last line end a stream is as good as whole
-            let most = script.bytes.count - (script.answer?.isStream == true ? 3 : 0)
-            cut(&script, at: draw.int(0...max(0, most)), isStall: draw.once(in: 4))
+            cut(&script, at: draw.int(0...script.bytes.count), isStall: draw.once(in: 4))
         }
         script.diesWhenReused = draw.once(in: 6)
         script.isEarly = errand.isEarly
@@ -146,6 +144,9 @@ struct ScriptMaker {
 
     // MARK: faults
 
+    /// More bytes than any stream's end mark has.
+    private static let markBytes = 60
+
     /// Ends the script before its end; what a reader makes of it is found out by a second reader.
     private func cut(_ script: inout ProviderScript, at count: Int, isStall: Bool) {
         script.ending = isStall ? .stalls(after: count) : .cut(after: count)
@@ -163,6 +164,11 @@ struct ScriptMaker {
         } else if message.endsWithClose {
             // the reader of a body that ends with the connection cannot tell a cut; only a stream has an end mark
             let isEarly = count < script.bytes.count
+            if answer.isStream, isEarly, script.bytes.count - count < Self.markBytes {
+                // with half an end mark a stream may be taken for whole or not
+                script.ending = .closes
+                return
+            }
             answer.isWhole = answer.isStream ? answer.isWhole && !isEarly : true
             if isEarly, !answer.isStream { answer.body = masked(message.body) }
             if isEarly { answer.usage = nil }

@@ -52,15 +52,14 @@ struct Tally {
             .dnsFailed, .tlsFailed, .targetTooLong, .versionNotSupported, .secretUnavailable, .internal,
         ]
         let failures = FailureCode.allCases.filter { !absent.contains($0) }.map { "failure \($0.rawValue)" }
-        let reasons = ChoiceReason.allCases.filter { Terms.hasShadows || $0 != .shadow }
-            .filter { Terms.hasHedges || $0 != .hedge }.map { "reason \($0.rawValue)" }
+        let reasons = ChoiceReason.allCases.map { "reason \($0.rawValue)" }
         let passed = PassReason.allCases.filter { $0 != .noKey }.map { "passed over \($0.rawValue)" }
         let stops = RetryStop.allCases.map { "stop \($0.rawValue)" }
         let states = ["open", "half_open", "closed", "isolated"].map { "breaker target \($0)" }
         let keys = ["open", "half_open", "closed"].map { "breaker credential \($0)" }
         let rules = Rule.allCases.map { "looks \($0.name)" }
         let others = [
-            "probes", "kills", "clock jumps", "drains", "twins", "fresh connections", "with tokens",
+            "probes", "shadows", "kills", "clock jumps", "drains", "twins", "fresh connections", "with tokens",
             "recovered", "recovered crashed", "recovered known",
         ]
         let all = outcomes + failures + reasons + passed + stops + states + keys + rules + others

@@ -37,11 +37,6 @@ struct Terms {
     var fullEvery = 0
     var capture = CaptureLevel.off
 
-    /// True when some routes ask a second target beside a slow first one.
-    static let hasHedges = true
-    /// True when some routes send copies to a target whose answers nobody gets.
-    static let hasShadows = true
-
     /// Draws the terms of a world.
     init(_ draw: inout Draw) {
         kind = draw.pick([.mixed, .mixed, .mixed, .mixed, .mixed, .mixed, .crowd, .outage, .outage])
@@ -117,10 +112,10 @@ struct Terms {
             let leg = ModelRoute.Leg(provider: "beta", model: "beta-1")
             route.canary = ModelRoute.Share(leg: leg, percent: draw.pick([20, 100]))
         }
-        if draw.once(in: 3), hasHedges {
+        if draw.once(in: 3) {
             route.hedge = HedgeSettings(after: .milliseconds(draw.pick([50, 400])), percent: 100)
         }
-        if draw.once(in: 3), hasShadows {
+        if draw.once(in: 3) {
             let leg = ModelRoute.Leg(provider: "mirror", model: "mirror-1")
             route.shadow = ModelRoute.Share(leg: leg, percent: draw.pick([20, 100]))
         }

@@ -5,7 +5,7 @@ import Testing
 
 /// A few of the lives that `scripts/simulate` lives by the thousand.
 ///
-/// `WEIR_SEEDS` sets how many are lived (300 when unset); `WEIR_SEED` lives one and tells it.
+/// `WEIR_SEEDS` sets how many are lived (200 when unset); `WEIR_SEED` lives one and tells it.
 @Suite struct SimulationTests {
     private static let environment = ProcessInfo.processInfo.environment
 
@@ -17,7 +17,7 @@ import Testing
             #expect(breaches == [], "seed \(seed)")
             return
         }
-        let count = Self.environment["WEIR_SEEDS"].flatMap(UInt64.init) ?? 300
+        let count = Self.environment["WEIR_SEEDS"].flatMap(UInt64.init) ?? 200
         for seed in 1...count {
             for breach in try Life(seed: seed, recoverer: recoverer).live(&tally) {
                 Issue.record("scripts/simulate --seed \(seed): \(breach)")
