@@ -5,10 +5,11 @@ import NIOCore
 struct PoolKey: Hashable {
     let origin: Origin
     let acceptsAnyCertificate: Bool
-    let transport: TargetTransport
+    /// Nil for the plain way, which nearly all take and which is compared at once.
+    let transport: TargetTransport?
 
     init(_ target: Target) {
-        transport = target.transport
+        transport = target.transport.isPlain ? nil : target.transport
         origin = target.origin
         acceptsAnyCertificate = target.acceptsAnyCertificate
     }
