@@ -23,6 +23,8 @@ READERS, READ_BYTES = 500, 1024
 READER_SECONDS = 4.0
 KIB, MIB = 1024, 1024 * 1024
 MOST_BYTES = READERS * 64 * KIB + 32 * MIB
+# What the kernel takes for a caller before its own buffer is full.
+KEPT_BYTES = 128 * KIB
 # Readers that come and go before anything is measured.
 WARMERS = 50
 GOOD_RATE = 100.0
@@ -155,15 +157,15 @@ async def beside(
 
 @suite.case("readers: 500 of 1 KB/s on a fast provider cost 64 KiB each and 32 MiB, others' p99 at most doubles")
 def slow_readers(rig: ChaosRig) -> None:
-    read_beside(rig, "metadata")
+    read_beside(rig, "metadata", MOST_BYTES)
 
 
-@suite.case("readers: the same where their words are kept")
+@suite.case("readers: where their words are kept, also what was delivered to them, 128 KiB each at most")
 def slow_readers_kept(rig: ChaosRig) -> None:
-    read_beside(rig, "full")
+    read_beside(rig, "full", MOST_BYTES + READERS * KEPT_BYTES)
 
 
-def read_beside(rig: ChaosRig, capture: str) -> None:
+def read_beside(rig: ChaosRig, capture: str, most: int) -> None:
     """Slow readers beside good traffic; what one of them needs of memory once is needed before it is measured."""
     rig.chaos.plan("flood", "flood")
     with rig.gateway({"concurrency": {"in_flight": READERS + 100}}, history={"capture": capture}) as gateway:
@@ -185,11 +187,11 @@ def read_beside(rig: ChaosRig, capture: str) -> None:
         usual = percentile([one.seconds for one in before], 0.99)
         beside_them = percentile([one.seconds for one in during], 0.99)
         note(
-            f"chaos: readers, {capture}: {max(grown) / KIB / READERS:.0f} KiB each (at the end {grown[-1] / KIB / READERS:.0f}), at most {MOST_BYTES / KIB / READERS:.0f}; "
+            f"chaos: readers, {capture}: {max(grown) / KIB / READERS:.0f} KiB each (at the end {grown[-1] / KIB / READERS:.0f}), at most {most / KIB / READERS:.0f}; "
             f"p99 {usual * 1000:.1f} -> {beside_them * 1000:.1f} ms"
         )
         equal({*tally_statuses(before + during)}, {200}, "statuses of the others")
-        expect(max(grown) <= MOST_BYTES, f"memory grew by {max(grown) / MIB:.1f} MiB")
+        expect(max(grown) <= most, f"memory grew by {max(grown) / MIB:.1f} MiB")
         expect(
             beside_them <= max(2 * usual, NOISE_SECONDS),
             f"the others' p99 went from {usual * 1000:.1f} to {beside_them * 1000:.1f} ms",
