@@ -91,7 +91,7 @@ def explain(rig: CliRig) -> None:
         for model, way in (("fast", "another name of origin"), ("gpt-4o", "a model of origin, by gpt-*")):
             says(gateway.output("explain", model), [way])
         refused(gateway.run("explain", "unheard-of"), 1, "no provider serves the model")
-        refused(gateway.run("explain", "chat", "--surface", "gemini"), 1, "surface")
+        refused(gateway.run("explain", "chat", "--surface", "gemini"), 1, "does not speak gemini")
         refused(gateway.run("explain", "chat", "--surface", "telnet"), 64, "--surface")
         equal(len(rig.upstream.seen) + len(rig.second.seen), seen, "requests the providers saw")
 
