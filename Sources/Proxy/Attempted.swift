@@ -60,46 +60,33 @@ extension Passage {
     private func judgedError(_ reply: Reply, _ status: Int) async throws(Failure) -> Attempted {
         try await come(reply, Self.errorBytes, Self.errorTime) { false }
         if let attemptFault { return Attempted(attemptFault, current) }
-        var error: ProviderError?
-        var told: Duration?
-        if reply.isReadable {
-            var reader = reply.reader
-            reply.pending.withUnsafeReadableBytes { reader.feed($0) }
-            reader.end()
-            let reading = reader.reading
-            error = reading.error.map(ProviderError.init)
-            told = reading.retryAfter
-        }
+        let (error, told) = Judge.words(of: reply)
         let end = AttemptEnd(status: status, error: error, sendsCredential: target?.credential != nil)
         let speaksOfRoom = status == 429 || status == 503 || status == 529
         return Attempted(reply, end, hint: hint(reply, told: speaksOfRoom ? told : nil, readsHeader: speaksOfRoom))
     }
 
     private func judgedStream(_ reply: Reply) async throws(Failure) -> Attempted {
-        var reader = reply.reader
-        var seen = 0
+        let judge = Judge(reply.reader)
         let retry = gateway.register.settings.retry
         try await come(reply, retry.holdBytes, retry.holdTime) {
-            reply.pending.withUnsafeReadableBytes { reader.feed(UnsafeRawBufferPointer(rebasing: $0[seen...])) }
-            seen = reply.pending.readableBytes
-            return reader.events > 0 || reader.hasError
+            judge.read(reply.pending)
+            return judge.isDecided
         }
         if let attemptFault { return Attempted(attemptFault, current) }
         if let rival, rival.state == .won { return lead(rival) }
-        if reply.isEnded, reader.events == 0, !reader.hasError {
+        if reply.isEnded, !judge.isDecided {
             return Attempted(
                 failed(Failure(.upstreamTruncated, "the provider ended the answer before its first event")),
                 current
             )
         }
-        guard reader.hasError, reader.contentEvents == 0, let error = reader.reading.error else {
-            return Attempted(reply, .answered)
-        }
+        guard let (error, told) = judge.error else { return Attempted(reply, .answered) }
         current.errorType = .errorEvent
         return Attempted(
             reply,
-            AttemptEnd(event: ProviderError(error)),
-            hint: hint(reply, told: reader.reading.retryAfter, readsHeader: true)
+            AttemptEnd(event: error),
+            hint: hint(reply, told: told, readsHeader: true)
         )
     }
 
@@ -142,5 +129,50 @@ extension ProviderError {
     /// What the reading of an answer calls its error.
     init(_ error: ReplyError) {
         self.init(type: error.type, code: error.code, message: error.message, status: error.status)
+    }
+}
+
+/// Reads the beginning of a stream until it can be judged.
+///
+/// On the heap and out of the line's functions: what they need of memory once they keep as long as the stream lasts.
+private final class Judge {
+    private var reader: ReplyReader
+    private var seen = 0
+
+    @inline(never)
+    init(_ reader: ReplyReader) {
+        self.reader = reader
+    }
+
+    /// Reads what has come since the last look.
+    @inline(never)
+    func read(_ pending: ByteBuffer) {
+        pending.withUnsafeReadableBytes { reader.feed(UnsafeRawBufferPointer(rebasing: $0[seen...])) }
+        seen = pending.readableBytes
+    }
+
+    /// True once an event has come.
+    var isDecided: Bool {
+        @inline(never) get { reader.events > 0 || reader.hasError }
+    }
+
+    /// The error that came before any content, and how long the provider asks to wait; nil where there is none.
+    var error: (ProviderError, told: Duration?)? {
+        @inline(never) get {
+            guard reader.hasError, reader.contentEvents == 0 else { return nil }
+            let reading = reader.reading
+            return reading.error.map { (ProviderError($0), reading.retryAfter) }
+        }
+    }
+
+    /// What the whole of an error's body says.
+    @inline(never)
+    static func words(of reply: Reply) -> (error: ProviderError?, told: Duration?) {
+        guard reply.isReadable else { return (nil, nil) }
+        var reader = reply.reader
+        reply.pending.withUnsafeReadableBytes { reader.feed($0) }
+        reader.end()
+        let reading = reader.reading
+        return (reading.error.map { ProviderError($0) }, reading.retryAfter)
     }
 }
