@@ -18,8 +18,6 @@ OVERLOAD, NORMAL, CRITICAL = 3.0, 0.4, 0.2
 CONCURRENCY: Settings = {"in_flight": IN_FLIGHT, "queue": 20, "queue_seconds": 0.5}
 SECONDS, AFTER_SECONDS = 5.0, 2.0
 LEAST_GOODPUT, LEAST_CRITICAL = 0.85, 0.99
-# Of 200 calls in a short form one per cent is two, which a machine that stands still for a moment takes.
-LEAST_CRITICAL_SHORT = 0.97
 NORMAL_SECONDS = 5.0
 REFUSALS = {429, 503}
 
@@ -64,8 +62,7 @@ def judge(rig: ChaosRig, plain: list[Result], critical: list[Result], after: lis
     )
     expect(peak <= IN_FLIGHT, f"the provider had {peak} calls at once, may have {IN_FLIGHT}")
     expect(goodput >= LEAST_GOODPUT, f"goodput is {goodput:.0%} of the capacity: {tally_statuses(every)}")
-    least = LEAST_CRITICAL if rig.options.long else LEAST_CRITICAL_SHORT
-    expect(served >= least, f"{served:.2%} of the critical class served: {tally_statuses(critical)}")
+    expect(served >= LEAST_CRITICAL, f"{served:.2%} of the critical class served: {tally_statuses(critical)}")
     other = set(tally_statuses(every)) - REFUSALS - {200}
     expect(not other, f"answers other than refusals: {sorted(other)}")
     hasty = sum(one.status in REFUSALS and "retry-after" not in one.headers for one in every)

@@ -27,15 +27,11 @@ extension Passage {
             reply?.isRelaying != true
         else { return }
         let health = room.health(of: choice, gateway)
-        guard health.wouldPass(at: gateway.time.now), gateway.register.hedges.take(route) else { return }
-        switch health.places.enter(priority, wake: { {} }) {
-        case .run: break
-        case .full: return passOver(choice, .saturated)
-        case .wait(let ticket):
-            if health.places.giveUp(ticket) { health.places.leave() }
-            return passOver(choice, .saturated)
+        guard health.wouldPass(at: gateway.time.now) else { return }
+        guard health.places.enterIfFree() else { return passOver(choice, .saturated) }
+        guard gateway.register.hedges.take(route), case .run(let leave) = health.ask(at: gateway.time.now) else {
+            return health.places.leave()
         }
-        guard case .run(let leave) = health.ask(at: gateway.time.now) else { return health.places.leave() }
         let seat = Seat(choice, health, leave, repeats: nil)
         note(choice, .hedge, seat)
         let rival = Rival(self, seat)

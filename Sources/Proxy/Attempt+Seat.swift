@@ -7,15 +7,17 @@ import Policy
 /// Confined to its event loop.
 final class PlaceWait {
     private(set) var hasPlace = false
+    /// The turn has come, or was taken by a higher class.
+    private(set) var isOver = false
     private let slot: Slot
 
     init(_ slot: Slot) {
         self.slot = slot
     }
 
-    /// The turn has come.
-    func take() {
-        hasPlace = true
+    /// The turn has come, or was taken.
+    func end(hasPlace: Bool) {
+        (isOver, self.hasPlace) = (true, hasPlace)
         slot.wake()
     }
 }
@@ -102,10 +104,10 @@ extension Passage {
         let executor = room.executor
         let entry = health.places.enter(priority) {
             let bound = NIOLoopBound(wait, eventLoop: executor.loop)
-            return {
+            return { hasPlace in
                 executor.loop.execute {
                     executor.enter()
-                    bound.value.take()
+                    bound.value.end(hasPlace: hasPlace)
                     executor.leave()
                 }
             }
@@ -123,7 +125,7 @@ extension Passage {
                 exchange.timeline.admissionWait += gateway.time.now - started
             }
             do throws(Failure) {
-                try await until { wait.hasPlace || gateway.time.now >= end }
+                try await until { wait.isOver || gateway.time.now >= end }
             } catch {
                 if health.places.giveUp(ticket) { health.places.leave() }
                 throw error

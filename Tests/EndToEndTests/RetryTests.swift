@@ -174,6 +174,32 @@ import Testing
         }
     }
 
+    @Test func `in a full queue a critical caller takes the turn of another, who is told so at once`() async throws {
+        let plan = Self.plan { plan in
+            var places = BulkheadSettings()
+            (places.inFlight, places.queue, places.wait) = (1, 1, .seconds(20))
+            plan.targets.bulkheads = ["acme": places]
+        }
+        try await CannedHouse.run([[]], plan) { house in
+            let running = try RawCaller(port: house.port)
+            try running.send(request("x"))
+            #expect(try await becomes(within: .seconds(5)) { house.provider.requests.count == 1 })
+            let displaced = try RawCaller(port: house.port)
+            try displaced.send(request("y"))
+            #expect(try await becomes(within: .seconds(5)) { house.gateway.register.states.map(\.waiting) == [1] })
+            let critical = try RawCaller(port: house.port)
+            try critical.send(request("z").replacing(House.key, with: CannedHouse.criticalKey))
+            let answer = try displaced.answer()
+            #expect(answer.status == 503 && answer["x-weir-error"] == "upstream_saturated")
+            #expect(try await becomes(within: .seconds(5)) { house.recorder.exchanges.count == 1 })
+            let exchange = try #require(house.recorder.exchanges.first)
+            #expect(exchange.caller?.keyID == "key_1" && exchange.passedOver.map(\.reason) == [.saturated])
+            #expect(exchange.timeline.total < .seconds(10) && house.provider.requests.count == 1)
+            running.leave()
+            #expect(try await becomes(within: .seconds(5)) { house.provider.requests.count == 2 })
+        }
+    }
+
     @Test func `a failure that ends the exchange counts once`() async throws {
         let plan = Self.plan { plan in
             plan.targets.retry.attempts = 1
