@@ -7,6 +7,7 @@ extension Passage {
     var isBeaten: Bool { rival?.state == .won }
 
     /// Plans a second attempt beside the first, where the route wants one and the request may run twice.
+    @inline(never)
     func planHedge(_ plan: Plan, _ tries: Tries, _ search: Search, beside seat: Seat) {
         guard let settings = plan.hedge, let route = plan.route, tries.mayRunTwice else { return }
         gateway.register.hedges.request(route, settings)
@@ -59,7 +60,7 @@ extension Passage {
             return attempted
         }
         // told now: whoever leaves meanwhile takes nothing of it back
-        seat?.tell(attempted.end, current, at: gateway.time.now, using: &room.random)
+        if let seat { tell(seat, attempted.end) }
         let ended = current.ended
         current.ended = ended ?? gateway.time.now
         pauseEnd = tries.deadline
@@ -75,13 +76,14 @@ extension Passage {
     }
 
     /// Lets the second attempt, which has an answer, take the place of the first.
+    @inline(never)
     func lead(_ rival: Rival) -> Attempted {
         guard let reply = rival.reply else {
-            return Attempted(Failure(.internal, "an attempt won without an answer"), current)
+            return ended(by: Failure(.internal, "an attempt won without an answer"))
         }
         current.ended = current.ended ?? gateway.time.now
         current.errorType = current.errorType ?? .cancelled
-        seat?.tell(.excluded, current, at: gateway.time.now, using: &room.random)
+        if let seat { tell(seat, .excluded) }
         closeUpstream()
         seat?.giveBack()
         seat = rival.seat

@@ -50,6 +50,7 @@ extension Passage {
     }
 
     /// The rules for this exchange's attempts, and its deadline.
+    @inline(never)
     func tries(for plan: Plan) -> Tries {
         var retry = gateway.register.settings.retry
         // a copy's failure is what is compared
@@ -89,8 +90,16 @@ extension Passage {
         return ask.operation != .responses || scan?.isStored == false
     }
 
-    /// Decides what follows from what an attempt came to.
+    /// Tells the breakers what came of the attempt that runs.
+    @inline(never)
+    func tell(_ seat: Seat, _ end: AttemptEnd) {
+        seat.tell(end, current, at: gateway.time.now, using: &room.random)
+    }
+
+    /// Tells the breakers what an attempt came to, and decides what follows from it.
+    @inline(never)
     func follow(_ attempted: Attempted, _ seat: Seat, _ tries: inout Tries, _ search: Search) -> Following {
+        tell(seat, attempted.end)
         var next = Next(last: seat.choice)
         next.elsewhere = tries.elsewhere(attempted.end)
         let now = gateway.time.now
@@ -131,6 +140,7 @@ extension Passage {
     }
 
     /// Hands on what the last attempt came to: its answer, or what weir says in its place.
+    @inline(never)
     func over(_ last: Attempted?, _ stop: RetryStop?) throws(Failure) -> Source {
         guard let last else { throw refusal }
         exchange.retryStop = last.end == .answered ? nil : stop

@@ -157,15 +157,8 @@ extension Passage {
 
     /// Makes one attempt at a target, to the end of what can be said of it before its answer is relayed.
     func once(_ seat: Seat, _ next: Next, mayRepeat: Bool) async throws(Failure) -> Attempted {
-        let choice = seat.choice
-        let target = choice.target
-        closeUpstream()
-        self.seat = seat
-        self.target = target
-        (reply, attemptFault, needsFreshConnection) = (nil, nil, false)
-        leading = exchange.attempts.count
-        note(choice, reason(choice, next), seat)
-        current.backoff = next.pause
+        let target = seat.choice.target
+        begin(seat, next)
         while true {
             guard let connection = try await connect(target) else { break }
             send(to: connection, target)
@@ -174,16 +167,34 @@ extension Passage {
                 return try await judged(reply, holds: mayRepeat && hasWholeBody)
             }
             if attemptFault != nil || isBeaten { break }
-            current.freeRetries += 1
-            current.sent = nil
-            current.isReused = false
-            upstream = nil
+            replaceConnection()
         }
         if attemptFault == nil, let rival, rival.state == .won { return lead(rival) }
-        return Attempted(attemptFault ?? Failure(.internal, "an attempt ended without a result"), current)
+        return ended(by: attemptFault ?? Failure(.internal, "an attempt ended without a result"))
+    }
+
+    @inline(never)
+    private func begin(_ seat: Seat, _ next: Next) {
+        closeUpstream()
+        self.seat = seat
+        target = seat.choice.target
+        (reply, attemptFault, needsFreshConnection) = (nil, nil, false)
+        leading = exchange.attempts.count
+        note(seat.choice, reason(seat.choice, next), seat)
+        current.backoff = next.pause
+    }
+
+    /// A reused connection died before it answered a byte: another takes its place, free of charge.
+    @inline(never)
+    private func replaceConnection() {
+        current.freeRetries += 1
+        current.sent = nil
+        current.isReused = false
+        upstream = nil
     }
 
     /// Begins the record of an attempt.
+    @inline(never)
     func note(_ choice: Choice, _ reason: ChoiceReason, _ seat: Seat) {
         var attempt = Attempt(
             target: choice.target,

@@ -36,7 +36,6 @@ extension Passage {
             var attempted = try await once(seat, next, mayRepeat: tries.isAnotherAllowed)
             attempted = try await raced(attempted, &tries, &search)
             let led = self.seat ?? seat
-            led.tell(attempted.end, current, at: gateway.time.now, using: &room.random)
             last = attempted
             switch follow(attempted, led, &tries, search) {
             case .repeated(let following):
@@ -105,6 +104,7 @@ extension Passage {
         note(dial)
     }
 
+    @inline(never)
     private func note(_ dial: Dial) {
         current.dns = dial.dns
         current.connect = dial.connect
@@ -127,6 +127,7 @@ extension Passage {
         return failure
     }
 
+    @inline(never)
     func send(to connection: UpstreamConnection, _ target: Target) {
         if let seat { address(seat.choice) }
         let request = UpstreamRequest(passage: self, target: target)

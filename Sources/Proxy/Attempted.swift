@@ -21,10 +21,10 @@ struct Attempted {
         failure = nil
     }
 
-    init(_ failure: Failure, _ attempt: Attempt) {
+    init(_ failure: Failure, hasHead: Bool) {
         self.failure = failure
         reply = nil
-        end = AttemptEnd(failure.code, hasHead: attempt.head != nil)
+        end = AttemptEnd(failure.code, hasHead: hasHead)
     }
 }
 
@@ -39,11 +39,15 @@ extension Passage {
         let status = reply.head.status
         if status >= 400 { return try await judgedError(reply, status) }
         if status < 300, isOutOfPlace(reply) {
-            return Attempted(failed(Failure(.upstreamProtocol, "the provider's answer is a page, or empty")), current)
+            return ended(by: failed(Failure(.upstreamProtocol, "the provider's answer is a page, or empty")))
         }
         guard holds, reply.isStream, status < 300, reply.isReadable else { return Attempted(reply, .answered) }
         return try await judgedStream(reply)
     }
+
+    /// What an attempt came to that failed.
+    @inline(never)
+    func ended(by failure: Failure) -> Attempted { Attempted(failure, hasHead: current.head != nil) }
 
     /// True for a page or an empty body where words should be: a client would take it for a model that is silent.
     private func isOutOfPlace(_ reply: Reply) -> Bool {
@@ -59,7 +63,13 @@ extension Passage {
 
     private func judgedError(_ reply: Reply, _ status: Int) async throws(Failure) -> Attempted {
         try await come(reply, Self.errorBytes, Self.errorTime) { false }
-        if let attemptFault { return Attempted(attemptFault, current) }
+        return errorRead(reply, status)
+    }
+
+    // What no await needs stands in functions of its own: what it takes of memory would be kept while the line waits.
+    @inline(never)
+    private func errorRead(_ reply: Reply, _ status: Int) -> Attempted {
+        if let attemptFault { return ended(by: attemptFault) }
         let (error, told) = Judge.words(of: reply)
         let end = AttemptEnd(status: status, error: error, sendsCredential: target?.credential != nil)
         let speaksOfRoom = status == 429 || status == 503 || status == 529
@@ -67,19 +77,22 @@ extension Passage {
     }
 
     private func judgedStream(_ reply: Reply) async throws(Failure) -> Attempted {
-        let judge = Judge(reply.reader)
+        let judge = Judge(reply)
         let retry = gateway.register.settings.retry
         try await come(reply, retry.holdBytes, retry.holdTime) {
             judge.read(reply.pending)
             return judge.isDecided
         }
-        if let attemptFault { return Attempted(attemptFault, current) }
+        return streamBegun(reply, judge)
+    }
+
+    @inline(never)
+    private func streamBegun(_ reply: Reply, _ judge: Judge) -> Attempted {
+        if let attemptFault { return ended(by: attemptFault) }
         if let rival, rival.state == .won { return lead(rival) }
         if reply.isEnded, !judge.isDecided {
-            return Attempted(
-                failed(Failure(.upstreamTruncated, "the provider ended the answer before its first event")),
-                current
-            )
+            let failure = Failure(.upstreamTruncated, "the provider ended the answer before its first event")
+            return ended(by: failed(failure))
         }
         guard let (error, told) = judge.error else { return Attempted(reply, .answered) }
         current.errorType = .errorEvent
@@ -140,8 +153,8 @@ private final class Judge {
     private var seen = 0
 
     @inline(never)
-    init(_ reader: ReplyReader) {
-        self.reader = reader
+    init(_ reply: Reply) {
+        reader = reply.reader
     }
 
     /// Reads what has come since the last look.

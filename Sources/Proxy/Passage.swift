@@ -93,7 +93,7 @@ final class Passage {
         let time = gateway.time
         let accepted = time.now
         let wall = time.wall
-        exchange = Exchange(
+        var exchange = Exchange(
             id: RequestID(ULID(at: wall, using: &room.random)),
             trace: arrival.trace(using: &room.random),
             client: arrival.client,
@@ -101,12 +101,13 @@ final class Passage {
             timeline: Timeline(accepted: accepted, wall: wall),
             configHash: gateway.configHash
         )
-        exchange.capture = gateway.capture.level(route: exchange.ask.route, path: exchange.ask.path, key: nil)
+        exchange.capture = gateway.capture.level(route: meaning.route, path: exchange.ask.path, key: nil)
+        exchange.flightSlot = gateway.flight?.claim(exchange)
+        self.exchange = exchange
         lastBodyPiece = accepted
         bodyMode = .collect(limit: gateway.limits.bodyBytes)
-        exchange.flightSlot = gateway.flight?.claim(exchange)
         gateway.ledger.accepted()
-        for recorder in gateway.recorders { recorder.began(exchange.ask.route) }
+        for recorder in gateway.recorders { recorder.began(meaning.route) }
     }
 
     /// Makes a copy of an exchange whose request is whole, with a record of its own.

@@ -46,12 +46,13 @@ extension Passage {
     private func answerHead(_ reply: Reply) -> AnswerHead {
         let head = reply.head
         var lines = room.loopBuffer(head.bytes.readableBytes + 256)
+        let search = target?.secretSearch
         head.copyLines(into: &lines) { field in
             if field.id.staysBehind || head.isNominated(field) { return true }
             if field.id == .shouldRetry, hasDoneItsPart { return true }
             if field.id == .contentEncoding, reply.inflater != nil { return true }
-            guard let redactor = reply.redactor else { return false }
-            return head.withBytes(Int(field.nameStart)..<Int(field.lineEnd)) { redactor.isIn($0) }
+            guard let search else { return false }
+            return head.withBytes(Int(field.nameStart)..<Int(field.lineEnd)) { search.isIn($0) }
         }
         writeOwnFields(into: &lines)
         if head.status >= 400, let type = ErrorType(status: head.status) {
@@ -251,7 +252,12 @@ extension Passage: UpstreamListener {
     func upstreamHead(_ connection: UpstreamConnection) {
         let now = gateway.time.now
         current.noteHead(connection.head, at: now, hiding: target)
-        let reply = Reply(connection: connection, ask: exchange.ask, now: now)
+        let reply = Reply(
+            connection: connection,
+            format: exchange.ask.format,
+            asksStream: exchange.ask.isStream,
+            now: now
+        )
         self.reply = reply
         slot.wake()
     }

@@ -38,16 +38,16 @@ final class Reply {
     /// True when the last bytes relayed ended an event, and before any.
     var isBetweenEvents = true
 
-    init(connection: UpstreamConnection, ask: Ask, now: Moment) {
+    init(connection: UpstreamConnection, format: WireFormat, asksStream: Bool, now: Moment) {
         head = connection.head
         lastPiece = now
         let type = head.text(.contentType, limit: 64)?.lowercased() ?? ""
-        isStream = ReplyReader.isStream(contentType: type, format: ask.format, asked: ask.isStream)
-        isArray = isStream && ask.format == .geminiContent && !type.hasPrefix("text/event-stream")
+        isStream = ReplyReader.isStream(contentType: type, format: format, asked: asksStream)
+        isArray = isStream && format == .geminiContent && !type.hasPrefix("text/event-stream")
         isEventStream = isStream && type.hasPrefix("text/event-stream")
-        isOfKnownFormat = ask.format != .opaque
-        reader = ReplyReader(format: ask.format, isStream: isStream)
-        if ask.format == .bedrockInvoke {
+        isOfKnownFormat = format != .opaque
+        reader = ReplyReader(format: format, isStream: isStream)
+        if format == .bedrockInvoke {
             for field in head.fields where head.isAmazon(field) {
                 reader.note(field: head.name(field), head.withValue(field) { String(decoding: $0, as: UTF8.self) })
             }

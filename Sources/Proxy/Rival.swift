@@ -155,7 +155,12 @@ extension Rival: UpstreamListener {
                 ErrorType(status: status)
             )
         }
-        let reply = Reply(connection: connection, ask: passage.exchange.ask, now: now)
+        let reply = Reply(
+            connection: connection,
+            format: passage.exchange.ask.format,
+            asksStream: passage.exchange.ask.isStream,
+            now: now
+        )
         self.reply = reply
         if reply.isStream, status < 300, reply.isReadable { reader = reply.reader } else { win() }
     }

@@ -3,8 +3,8 @@ package import Exchange
 /// How many attempts a target is given at once, and who waits for a place, so that a slow target cannot take all.
 ///
 /// Places pass from hand to hand: whoever leaves is told whom to wake, and that one's place is taken already. Nobody
-/// who comes later goes before one who waits in the same class. A fifth of the queue is kept for the critical class, and
-/// where the queue is full, whoever comes takes the turn of the last of a lower class.
+/// who comes later goes before one who waits in the same class. A fifth of the queue is kept for the critical class. In
+/// a full queue whoever comes takes the turn of the last of a lower class.
 package struct Bulkhead: Sendable {
     /// What is said to one who wants a place.
     package enum Entry: Sendable, Hashable {

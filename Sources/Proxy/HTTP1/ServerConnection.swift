@@ -162,6 +162,8 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Dr
         }
     }
 
+    // Not in the frame of the connection's task, which lives as long as the connection.
+    @inline(never)
     private func complete(_ passage: Passage) {
         self.passage = nil
         served += 1

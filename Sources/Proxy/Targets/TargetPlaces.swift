@@ -44,8 +44,10 @@ final class TargetPlaces: Sendable {
         state.withLock { ($0.bulkhead.running, $0.bulkhead.waiting) }
     }
 
-    /// Takes a place or a turn in the queue; what `wake` makes is called once on any thread when the turn has come, or
-    /// was taken by a higher class. Whoever waited and has no place in the end must `giveUp`.
+    /// Takes a place or a turn in the queue.
+    ///
+    /// What `wake` makes is called once on any thread when the turn has come, or was taken by a higher class. Whoever
+    /// waited and has no place in the end must `giveUp`.
     func enter(_ priority: PriorityClass, wake: () -> Wake) -> Entry {
         let (entry, displaced): (Entry, Wake?) = state.withLock { state in
             switch state.bulkhead.enter(priority: priority) {
