@@ -24,7 +24,7 @@ extension Passage {
         let answersCleanly = head.status < 300
         if dropsUsageChunk, reply.isStream, answersCleanly, !reply.isUnreadable { reply.filter = UsageChunkFilter() }
         reply.redactor = target?.redactor
-        if exchange.capture.keepsMessages, exchange.ask.format != .opaque { reply.captured = [] }
+        if exchange.capture.keepsMessages, exchange.ask.format != .opaque { reply.captured = KeptAnswer() }
         exchange.answer.isStream = reply.isStream
         if reply.isStream, exchange.shadowOf == nil {
             for recorder in gateway.recorders { recorder.streamBegan(current.provider) }
@@ -139,9 +139,14 @@ extension Passage {
     }
 
     private func writeKept(_ kept: [UInt8]) {
-        guard !kept.isEmpty else { return }
         exchange.answer.bytes += Int64(kept.count)
-        caller.write(ByteBuffer(bytes: kept))
+        // in parts that are copied together: a buffer of all would take up to twice its room while it waits
+        var rest = kept[...]
+        while !rest.isEmpty {
+            let part = rest.prefix(StreamBuffers.copiedBytes)
+            caller.write(ByteBuffer(bytes: part))
+            rest = rest.dropFirst(part.count)
+        }
     }
 
     /// Reads usage, ends and errors off the bytes, and keeps them when they are to be kept.
@@ -156,7 +161,7 @@ extension Passage {
         guard reply.captured != nil else { return }
         let room = gateway.limits.captureBytes - (reply.captured?.count ?? 0)
         if bytes.count > room { reply.isCaptureCut = true }
-        reply.capture(bytes.prefix(max(0, room)))
+        reply.captured?.append(UnsafeRawBufferPointer(rebasing: bytes.prefix(max(0, room))))
     }
 
     private func noteEvents(_ reply: Reply) {
@@ -230,6 +235,7 @@ extension Passage {
             upstream.resume()
         } else {
             upstream.pause()
+            reply?.captured?.pack()
             if blockedSince == nil { blockedSince = gateway.time.now }
         }
     }

@@ -18,7 +18,7 @@ final class Reply {
     /// Pieces go straight to the caller.
     var isRelaying = false
     /// The answer as it came, kept for the history up to a bound.
-    var captured: [UInt8]?
+    var captured: KeptAnswer?
     var isCaptureCut = false
     /// True when the last byte relayed ended a line, so an event may begin.
     var isAtBorder = true
@@ -55,14 +55,5 @@ final class Reply {
         let coding = head.text(.contentEncoding, limit: 32)?.lowercased() ?? "identity"
         inflater = coding == "gzip" || coding == "deflate" || coding == "x-gzip" ? Inflater() : nil
         isUnreadable = coding != "identity" && inflater == nil
-    }
-
-    /// Keeps bytes for the history; the room for them grows by a quarter, as many streams hold theirs for long.
-    func capture(_ bytes: Slice<UnsafeRawBufferPointer>) {
-        guard let room = captured?.capacity, let count = captured?.count else { return }
-        if count + bytes.count > room, count > 16_384 {
-            captured?.reserveCapacity(count + max(bytes.count, count / 4))
-        }
-        captured?.append(contentsOf: bytes)
     }
 }

@@ -188,12 +188,12 @@ extension Passage {
         var captured = Captured()
         if body.readableBytes <= bound { captured.request = KeptBody.of(body) } else { captured.isTruncated = true }
         if let reply {
+            let answer = reply.captured?.bytes
             // letters written as \u escapes are a way to carry a credential past the search for it
-            let hides =
-                reply.redactor != nil || target?.credential != nil ? reply.captured.map(EscapedLetters.areIn) : false
-            captured.answer = hides == true ? nil : reply.captured
-            captured.isTruncated = captured.isTruncated || hides == true
-            captured.isTruncated = captured.isTruncated || reply.isCaptureCut
+            let hides = reply.redactor != nil || target?.credential != nil ? answer.map(EscapedLetters.areIn) : false
+            captured.answer = hides == true ? nil : answer
+            captured.isTruncated = captured.isTruncated || hides == true || reply.isCaptureCut
+            captured.isTruncated = captured.isTruncated || reply.captured != nil && answer == nil
         }
         exchange.captured = captured
     }

@@ -16,7 +16,9 @@ enum StreamBuffers {
     /// One read fits, so that a caller that takes it at once never holds anything back.
     static let pending = ChannelOptions.Types.WriteBufferWaterMark(low: 4_096, high: 10_240)
     /// Pieces up to so many bytes are copied together into one write; a longer one goes out as it came.
-    static let copiedBytes = 4_096
+    ///
+    /// With the size of a chunk before them they fill 4 KiB; a buffer's room is a power of two.
+    static let copiedBytes = 4_064
     /// What the kernel takes before it can send it (`TCP_NOTSENT_LOWAT`), in bytes.
     static let unsentBytes = 16_384
     /// The option for it, of the level TCP.

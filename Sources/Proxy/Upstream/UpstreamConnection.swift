@@ -226,6 +226,8 @@ final class UpstreamConnection: ChannelInboundHandler {
         var bytes = unwrapInboundIn(data)
         if buffered.readableBytes == 0 { buffered = bytes } else { buffered.writeBuffer(&bytes) }
         process()
+        // what was read stays in memory as long as this refers to it
+        if buffered.readableBytes == 0 { buffered = ByteBuffer() }
         listener?.upstreamTurnEnded()
         room.executor.leave()
     }
@@ -256,7 +258,7 @@ final class UpstreamConnection: ChannelInboundHandler {
         while buffered.readableBytes > 0 {
             switch state {
             case .idle: return poisoned()
-            case .closed: return buffered.clear()
+            case .closed: buffered = ByteBuffer()
             case .head:
                 hasAnswered = true
                 guard takeHead() else { return }
@@ -268,7 +270,7 @@ final class UpstreamConnection: ChannelInboundHandler {
 
     // Bytes nobody asked for: what follows could be taken for the next answer (security.md, abuse case 5).
     private func poisoned() {
-        buffered.clear()
+        buffered = ByteBuffer()
         room.pool.forget(self)
         close()
     }
@@ -347,7 +349,7 @@ final class UpstreamConnection: ChannelInboundHandler {
             resume()
             room.pool.give(self)
         } else {
-            buffered.clear()
+            buffered = ByteBuffer()
             close()
         }
         listener?.upstreamEnd()
