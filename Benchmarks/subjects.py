@@ -109,6 +109,7 @@ providers:
     base_url: "http://127.0.0.1:{upstream}/v1"
     keys: ["${{MOCK_KEY}}"]
     models: ["*"]
+    concurrency: {{ in_flight: 10000 }}
 history:
   capture: {capture}
 log:

@@ -39,8 +39,11 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("parts", nargs="*", metavar="PART", help="the parts to run (default: all)")
     parser.add_argument("--weir", type=Path, help="the program (default: the release build, made when missing)")
     parser.add_argument("--only", default="", metavar="TEXT", help="only cases whose name holds this text")
-    parser.add_argument("--rounds", type=int, help="rounds of the crash (5), power (10), chaos (1) and restart (3) parts")
-    parser.add_argument("--seconds", type=float, help="chaos: how long storms, outages and overloads last")
+    parser.add_argument(
+        "--long", action="store_true", help="the long form of the crash, power, chaos and restart parts"
+    )
+    parser.add_argument("--rounds", type=int, help="rounds of the crash, power, chaos and restart parts")
+    parser.add_argument("--seconds", type=float, help="chaos: how long storms, outages, crowds and overloads last")
     parser.add_argument("--table", action="store_true", help="corpus: also print the table by category")
     return parser
 
@@ -79,7 +82,7 @@ def main() -> int:
     if unknown:
         parser.error(f"no such part: {', '.join(unknown)}")
     weir = (given.weir or built()).resolve()
-    options = Options(weir, given.only, given.rounds, given.table, given.seconds)
+    options = Options(weir, given.only, given.rounds, given.table, given.seconds, given.long)
     tallies = [run_part(name, options) for name in names]
     if len(tallies) > 1:
         print("== all parts")

@@ -18,6 +18,15 @@ class Options:
     rounds: int | None = None
     table: bool = False
     seconds: float | None = None
+    long: bool = False
+
+    def times(self, short: int, long: int) -> int:
+        """How many rounds something has: as many as asked for, else those of the form."""
+        return self.rounds or (long if self.long else short)
+
+    def lasting(self, short: float, long: float) -> float:
+        """How many seconds something lasts: as many as asked for, else those of the form."""
+        return self.seconds or (long if self.long else short)
 
     @property
     def fixtures(self) -> Path:

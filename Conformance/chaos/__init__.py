@@ -1,7 +1,7 @@
 """A provider that fails in every way, under load: callers hardly notice, and no retry makes it worse.
 
-Without `--seconds` each case runs in its short form; with it, storms, outages and overloads last so long.
-`--rounds` repeats the disconnects.
+Each case has a short form, and a long one with `--long`; with `--seconds` storms, outages, crowds and overloads last so
+long, and `--rounds` repeats the disconnects.
 """
 
 from __future__ import annotations
@@ -11,7 +11,17 @@ from concurrent.futures import ThreadPoolExecutor
 
 from ..options import Options
 from ..rig.tally import Tally
-from . import crowd_cases, outage_cases, overload_cases, route_cases, sdk_cases, storm_cases
+from . import (
+    bound_cases,
+    crowd_cases,
+    outage_cases,
+    overload_cases,
+    page_cases,
+    route_cases,
+    sdk_cases,
+    storm_cases,
+    target_cases,
+)
 from .rig import Chaos, ChaosRig
 
 FILES = 8192
@@ -24,8 +34,8 @@ def run(tally: Tally, options: Options) -> None:
     with Chaos() as chaos, Chaos() as calm:
         rig = ChaosRig(options, chaos, calm)
         # These wait more than they work, and each has gateways of its own.
-        together = (storm_cases, outage_cases, sdk_cases)
+        together = (storm_cases, outage_cases, sdk_cases, page_cases)
         with ThreadPoolExecutor(len(together)) as pool:
             list(pool.map(lambda cases: cases.suite.run(tally, rig), together))
-        for cases in (route_cases, overload_cases, crowd_cases):
+        for cases in (route_cases, target_cases, overload_cases, bound_cases, crowd_cases):
             cases.suite.run(tally, rig)

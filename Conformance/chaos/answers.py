@@ -33,7 +33,7 @@ STATUSES: dict[str, tuple[int, dict[str, str], dict[str, Any], dict[str, Any]]] 
     ),
     "429-long": (
         429,
-        {"retry-after": "25"},
+        {"retry-after": "3"},
         {"type": "requests", "code": "rate_limit_exceeded"},
         {"type": "rate_limit_error"},
     ),
@@ -78,6 +78,7 @@ BREAKS = {
     "error-midway": "keep",
     "not-json": "keep",
     "html": "keep",
+    "empty": "keep",
 }
 FAULTS = [*STATUSES, *BREAKS]
 
@@ -237,6 +238,8 @@ def broken(name: str, path: str, asked: Any) -> bytes:
             return head(200, {**fields, "content-length": str(len(data) - 20)}) + data
         case "bad-chunk":
             return STREAM_HEAD + tick(path, asked) + b"not a size\r\n"
+        case "empty":
+            return head(200, {**fields, "content-length": "0"})
         case "html":
             page = b"<!DOCTYPE html><title>Sign in</title>"
             return head(200, {"content-type": "text/html", "content-length": str(len(page))}) + page

@@ -43,7 +43,7 @@ async def suffer(rig: ChaosRig, clients: Load, seconds: float, longest: float) -
 @suite.case("outage: at most 12 probes while it lasts, traffic back within 1 s of the first good one")
 def outage(rig: ChaosRig) -> None:
     seconds = rig.seconds(SHORT_SECONDS)
-    short = rig.options.seconds is None
+    short = seconds == SHORT_SECONDS
     more: Settings = {"breaker": SHORT_BREAKER} if short else {}
     longest = 4.0 if short else LONG_OPEN_SECONDS
     with rig.gateway(**more) as gateway:

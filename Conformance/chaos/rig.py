@@ -18,6 +18,7 @@ from ..rig.wire import ask
 
 PROVIDER_KEY = "sk-conformance-chaos-key-0001"
 EVENT_LOOPS = 2
+LONG_SECONDS = 60.0
 # Faults that speak of the credential; each has providers of its own, as weir leaves a refused credential alone.
 OF_CREDENTIALS = ["401", "quota"]
 
@@ -78,16 +79,16 @@ class ChaosRig:
     # A provider that has nothing else to do, for those whose latencies are measured.
     calm: Chaos
 
-    def seconds(self, short: float) -> float:
-        """How long a load lasts: what was asked for, else the short form."""
-        return self.options.seconds or short
+    def seconds(self, short: float, long: float = LONG_SECONDS) -> float:
+        """How long a load lasts: what was asked for, else what the form says."""
+        return self.options.lasting(short, long)
 
     def gateway(self, provider: Settings | None = None, **more: Any) -> Gateway:
         """A gateway whose providers `chaos` and `claude` are this one; `more` is added to its configuration."""
         providers: Settings = {"calm": settings.openai(self.calm.port, ["${PROVIDER_KEY}"], models=["good"])}
         for behind in ("", *(f"-{fault}" for fault in OF_CREDENTIALS)):
             keys, port = ["${PROVIDER_KEY}"], self.chaos.port
-            providers[f"chaos{behind}"] = settings.openai(port, keys, **(provider or {}))
-            providers[f"claude{behind}"] = settings.anthropic(port, keys, **(provider or {}))
+            providers[f"chaos{behind}"] = {**settings.openai(port, keys), **(provider or {})}
+            providers[f"claude{behind}"] = {**settings.anthropic(port, keys), **(provider or {})}
         environment = {"PROVIDER_KEY": PROVIDER_KEY}
         return Gateway(self.options.weir, providers, environment, event_loops=EVENT_LOOPS, **more)

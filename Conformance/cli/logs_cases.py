@@ -254,12 +254,16 @@ def question(rig: CliRig) -> None:
     token = rig.gateway.create_key("asker", "--kind", "admin")
     ids = [stored(rig, talk(rig.gateway, rig.key, "gpt-4o", "json twin").request_id) for _ in range(3)]
 
+    def refusal() -> int:
+        return ask(rig.gateway.admin_port, "POST", "/api/v1/logs:query", bearer(token), b"{").status
+
     def answer(status: int, body: object) -> Any:
         data = json.dumps(body).encode()
         found = ask(rig.gateway.admin_port, "POST", "/api/v1/logs:query", bearer(token), data)
         equal(found.status, status, f"status ({found.body[:200]!r})")
         return found.json()
 
+    eventually(lambda: refusal() == 400, "the gateway does not know the key yet")
     filtered = {"filter": {"and": [{"field": "model", "like": "gpt-*"}, {"field": "time", "value": "-1h"}]}}
     eventually(lambda: answer(200, {**filtered, "limit": 1})["data"], "nothing is found")
     first = answer(200, {**filtered, "limit": 2})

@@ -71,12 +71,12 @@ def explain(rig: CliRig) -> None:
         seen = len(rig.upstream.seen) + len(rig.second.seen)
         chat = explained(gateway, "chat")
         equal(
-            [(one["turn"], one["upstream"], one["model"], one["weight"]) for one in chat["targets"]],
+            [(one["turn"], one["upstream"], one["model"], one["share_percent"]) for one in chat["targets"]],
             [
-                (1, "origin", "gpt-4o", 3),
-                (1, "origin-2", "gpt-4o", 3),
-                (1, "demo", "demo-chat", 1),
-                (2, "second", "other", 1),
+                (1, "origin", "gpt-4o", 37),
+                (1, "origin-2", "gpt-4o", 37),
+                (1, "demo", "demo-chat", 25),
+                (2, "second", "other", 100),
             ],
             "turns",
         )
@@ -85,13 +85,13 @@ def explain(rig: CliRig) -> None:
         other = explained(gateway, "chat", "--surface", "anthropic")
         equal(
             [(one["turn"], one["passed_over"]) for one in other["targets"]],
-            [(None, "surface"), (None, "surface"), (1, None), (None, "surface")],
+            [(1, None), (None, "surface"), (None, "surface")],
             "turns of the other API",
         )
         for model, way in (("fast", "another name of origin"), ("gpt-4o", "a model of origin, by gpt-*")):
             says(gateway.output("explain", model), [way])
         refused(gateway.run("explain", "unheard-of"), 1, "no provider serves the model")
-        refused(gateway.run("explain", "chat", "--surface", "gemini"), 1, "surface")
+        refused(gateway.run("explain", "chat", "--surface", "gemini"), 1, "does not speak gemini")
         refused(gateway.run("explain", "chat", "--surface", "telnet"), 64, "--surface")
         equal(len(rig.upstream.seen) + len(rig.second.seen), seen, "requests the providers saw")
 

@@ -35,7 +35,8 @@ def run(tally: Tally, options: Options) -> None:
 
 def count(tally: Tally, result: Result) -> None:
     """Counts and tells the cases of a leg."""
-    note(f"{result.leg.name}: {result.count(True)} of {len(result.cases)} as expected")
+    cured = f", {result.cured} of them by another target" if result.leg.is_cured else ""
+    note(f"{result.leg.name}: {result.count(True)} of {len(result.cases)} as expected{cured}")
     for case in result.cases:
         if not case.good and case.id in UNJUDGED:
             tally.skip(case.id, UNJUDGED[case.id])

@@ -19,6 +19,9 @@ def table(corpus: Path, results: Iterable[Result]) -> list[str]:
     """The lines of the table, in Markdown."""
     counts: dict[tuple[str, str], list[int]] = {}
     for result in results:
+        # the other legs of a folder repeat its cases under other settings
+        if result.leg.name in ("again", "elsewhere"):
+            continue
         known = categories(corpus / result.leg.folder)
         for case in result.cases:
             kind = known.get(case.id, case.id.partition("/")[0])

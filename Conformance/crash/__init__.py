@@ -20,7 +20,7 @@ from .load import Load
 from .slots import open_slots
 
 SEED = 20
-ROUNDS = 5
+ROUNDS, LONG_ROUNDS = 5, 200
 EVENT_LOOPS = 2
 
 
@@ -48,7 +48,7 @@ class Round:
 
 def run(tally: Tally, options: Options) -> None:
     """Runs the rounds in each mode of durability, a fifth of them in the one that waits for the disk."""
-    count = options.rounds or ROUNDS
+    count = options.times(ROUNDS, LONG_ROUNDS)
     for durability, rounds in (("batched", count), ("committed", count // 5 + 1)):
         tell(durability, run_rounds(tally, options, durability, rounds))
 

@@ -18,7 +18,7 @@ from ..rig.gateway import Gateway
 from ..rig.tally import Tally, equal, expect, note
 
 SEED = 29
-ROUNDS = 10
+ROUNDS, LONG_ROUNDS = 10, 200
 SOURCE = Path(__file__).with_name("durable.c")
 
 
@@ -27,7 +27,7 @@ def run(tally: Tally, options: Options) -> None:
     draw, told, total, lost = random.Random(SEED), 0, 0, 0
     with tempfile.TemporaryDirectory(prefix="weir-power-") as folder:
         shim = build(Path(folder))
-        for number in range(1, (options.rounds or ROUNDS) + 1):
+        for number in range(1, options.times(ROUNDS, LONG_ROUNDS) + 1):
             with tally.case(f"round {number}: what was acknowledged outlives a loss of power"):
                 acknowledged, missing = play(options.weir, shim, draw)
                 total, lost, told = total + acknowledged, lost + missing, told + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import time
+from collections.abc import Mapping
 
 from ..options import Options
 from ..rig.gateway import Gateway
@@ -12,7 +13,7 @@ from ..rig.tally import Tally, equal, expect, note
 from .clients import Clients
 from .succession import Succession
 
-ROUNDS = 3
+ROUNDS, LONG_ROUNDS = 3, 20
 DRAIN_SECONDS = 15
 PAUSE_SECONDS = 0.7
 WAYS = {"inherited": {}, "reuse_port": {"reuse_port": True}}
@@ -25,10 +26,10 @@ def run(tally: Tally, options: Options) -> None:
             restart(tally, options, way, listener)
 
 
-def restart(tally: Tally, options: Options, way: str, listener: dict[str, object]) -> None:
+def restart(tally: Tally, options: Options, way: str, listener: Mapping[str, object]) -> None:
     """Some restarts in one way, on one state directory, under one load."""
-    rounds = options.rounds or ROUNDS
-    with Gateway(options.weir, data_listener=listener, drain_seconds=DRAIN_SECONDS) as gateway:
+    rounds = options.times(ROUNDS, LONG_ROUNDS)
+    with Gateway(options.weir, data_listener=dict(listener), drain_seconds=DRAIN_SECONDS) as gateway:
         key = gateway.create_key("restart")
         with Succession(gateway, inherits=way == "inherited") as servers:
             servers.begin()

@@ -55,6 +55,8 @@ class Gateway:
             "history": {"capture": "full", "retention_days": 30},
             **more,
         }
+        # A command that starts the program under other conditions, such as fewer open files.
+        self.starter: list[str] = []
         self.stdout, self.stderr = bytearray(), bytearray()
         self.lines: list[Line] = []
         self._by_id: dict[str, Line] = {}
@@ -119,7 +121,7 @@ class Gateway:
     def start(self) -> Gateway:
         """Starts the process and waits until it is ready."""
         self._process = subprocess.Popen(
-            [str(self.weir), "serve", "--config", str(self.config)],
+            [*self.starter, str(self.weir), "serve", "--config", str(self.config)],
             env=self.environment,
             cwd=self.home,
             stdin=subprocess.DEVNULL,

@@ -27,3 +27,12 @@ def anthropic(port: int, keys: list[str] | None = None, **more: object) -> Setti
 
 SHORT_TIMEOUTS: Settings = {"first_byte_seconds": 3, "idle_seconds": 3}
 SHORT_LIMITS: Settings = {"head_seconds": 2, "body_seconds": 2, "body_idle_seconds": 2}
+# Breakers that leave no target alone, for providers whose answers are judged one by one.
+NO_BREAKER: Settings = {
+    "consecutive_failures": 0,
+    "failure_percent": 0,
+    "credential_refusals": 1000,
+    "quota_open_seconds": 0.001,
+}
+# Each call reaches the provider, and reaches it once.
+EVERY_CALL: Settings = {"retry": {"attempts": 1}, "breaker": NO_BREAKER}

@@ -30,6 +30,7 @@ class SdkRig:
                 "claude": settings.anthropic(upstream.port, keys, models=["claude-*", "endless", "status-*"]),
             },
             {"PROVIDER_KEY": PROVIDER_KEY},
+            breaker=settings.NO_BREAKER,
         )
         try:
             self._create_keys()

@@ -48,6 +48,12 @@ package struct Attempt: Sendable {
     package var upstreamRequestID: String?
     /// How many times a dead reused connection was replaced by a fresh one; at most 1.
     package var freeRetries: Int = 0
+    /// What a provider may charge for an attempt that was given up after its request was sent, besides the bill.
+    ///
+    /// The request's tokens, estimated, at the model's input price; what the model had written by then is not known.
+    /// Nil for what was not given up, where nothing was sent or the price is unknown, and for the attempt that decided:
+    /// its answer's own usage is billed.
+    package var estimatedCost: Cost?
 
     /// Begins an attempt.
     package init(
@@ -65,5 +71,14 @@ package struct Attempt: Sendable {
         self.modelLabel = modelLabel
         self.reason = reason
         self.started = started
+    }
+
+    /// True when weir itself ended it after its request was sent, so that the provider may go on with it, and bill it.
+    package var isGivenUp: Bool {
+        guard sent != nil else { return false }
+        return switch errorType {
+        case .cancelled, .responseTimeout, .idleTimeout, .deadline: true
+        default: false
+        }
     }
 }

@@ -1,10 +1,12 @@
 extension Exchange {
     /// The place of the attempt that decided how the exchange ended, or nil before any.
     ///
-    /// Without hedges it is the last one. Of attempts that raced it is the one that did not fail; where all failed, the
-    /// one that ended last, and one that weir itself gave up only where the caller left.
+    /// The one that leads, where that was noted. Else: without hedges it is the last one; of attempts that raced it is
+    /// the one that did not fail; where all failed, the one that ended last, and one that weir itself gave up only
+    /// where the caller left.
     package var decidingIndex: Int? {
         guard let last = attempts.indices.last else { return nil }
+        if let leading, attempts.indices.contains(leading) { return leading }
         guard attempts.indices.contains(where: { attempts[$0].reason == .hedge }) else { return last }
         if let good = attempts.indices.last(where: { attempts[$0].errorType == nil }) { return good }
         return attempts.indices.max { standing(at: $0) < standing(at: $1) }

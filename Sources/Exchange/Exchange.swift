@@ -17,6 +17,8 @@ package struct Exchange: Sendable {
     package var auth: AuthResult = .missing
     /// The tries at targets, in order; at most 8.
     package var attempts: [Attempt] = []
+    /// The place of the attempt whose end the caller was told of; nil before any, and where nobody noted it.
+    package var leading: Int?
     /// The targets of the plan that were not tried, and why; at most 16.
     package var passedOver: [PassedOver] = []
     /// What forbade another attempt after the last one failed, or nil.

@@ -57,6 +57,9 @@ package struct WallTime: Sendable, Hashable, Comparable {
 extension Duration {
     /// The duration in whole nanoseconds; saturates at about 292 years.
     package var inNanoseconds: Int64 {
+        // nearly all are shorter than 18 s, and a division of 128 bits costs more than what is done with them
+        let all = attoseconds
+        if all >> 64 == 0 { return Int64(UInt64(truncatingIfNeeded: all) / 1_000_000_000) }
         let (seconds, attoseconds) = components
         let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
         if overflow { return seconds < 0 ? .min : .max }

@@ -84,6 +84,16 @@ package enum Surface: String, Sendable, CaseIterable {
     case gemini
     /// `{"message"}`, with the kind in the header `x-amzn-ErrorType`.
     case bedrock
+
+    /// The position in `allCases`, for tables.
+    package var index: Int {
+        switch self {
+        case .openAI: 0
+        case .anthropic: 1
+        case .gemini: 2
+        case .bedrock: 3
+        }
+    }
 }
 
 /// What is asked of the model; the value of `gen_ai.operation.name`.

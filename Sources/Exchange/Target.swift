@@ -8,6 +8,8 @@ package final class Target: Sendable {
     package let upstream: String
     /// Where it listens.
     package let origin: Origin
+    /// The value of the `host` header.
+    package let authority: String
     /// The path that goes before the rest, without a slash at its end; may be empty.
     package let basePath: String
     /// How the credential is sent.
@@ -16,6 +18,8 @@ package final class Target: Sendable {
     package let credentialID: String?
     /// The credential, or nil when there is none or it cannot be opened.
     package let credential: Secret?
+    /// What the credential is looked for by in what the provider sends; nil where there is none.
+    package let secretSearch: SecretSearch?
     /// The surfaces it answers.
     package let surfaces: Set<Surface>
     /// Header lines added to every request, such as `anthropic-version`, when the caller sent none.
@@ -54,10 +58,13 @@ package final class Target: Sendable {
         self.provider = provider
         self.upstream = upstream
         self.origin = origin
+        authority = origin.authority
         self.basePath = basePath
         self.credentialStyle = credentialStyle
         self.credentialID = credentialID
         self.credential = credential
+        let isSigning = credentialStyle == .awsSignature || native?.credentialStyle == .awsSignature
+        secretSearch = credential.map { SecretSearch($0, isSigning: isSigning) }
         self.surfaces = surfaces
         self.defaultHeaders = defaultHeaders
         self.timeouts = timeouts

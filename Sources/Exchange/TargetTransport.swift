@@ -11,6 +11,9 @@ package struct TargetTransport: Sendable, Hashable {
     /// The PEM file of that certificate's private key; there when the chain is.
     package var clientKeyFile: String?
 
+    /// True without a proxy, with the system's authorities and without a certificate.
+    package var isPlain: Bool { proxy == nil && caFile == nil && clientCertificateFile == nil && clientKeyFile == nil }
+
     /// Makes a way without a proxy that trusts the system's authorities and shows no certificate.
     package init() {}
 }

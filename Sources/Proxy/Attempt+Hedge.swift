@@ -7,6 +7,7 @@ extension Passage {
     var isBeaten: Bool { rival?.state == .won }
 
     /// Plans a second attempt beside the first, where the route wants one and the request may run twice.
+    @inline(never)
     func planHedge(_ plan: Plan, _ tries: Tries, _ search: Search, beside seat: Seat) {
         guard let settings = plan.hedge, let route = plan.route, tries.mayRunTwice else { return }
         gateway.register.hedges.request(route, settings)
@@ -27,15 +28,11 @@ extension Passage {
             reply?.isRelaying != true
         else { return }
         let health = room.health(of: choice, gateway)
-        guard health.wouldPass(at: gateway.time.now), gateway.register.hedges.take(route) else { return }
-        switch health.places.enter(priority, wake: { {} }) {
-        case .run: break
-        case .full: return passOver(choice, .saturated)
-        case .wait(let ticket):
-            if health.places.giveUp(ticket) { health.places.leave() }
-            return passOver(choice, .saturated)
+        guard health.wouldPass(at: gateway.time.now) else { return }
+        guard health.places.enterIfFree() else { return passOver(choice, .saturated) }
+        guard gateway.register.hedges.take(route), case .run(let leave) = health.ask(at: gateway.time.now) else {
+            return health.places.leave()
         }
-        guard case .run(let leave) = health.ask(at: gateway.time.now) else { return health.places.leave() }
         let seat = Seat(choice, health, leave, repeats: nil)
         note(choice, .hedge, seat)
         let rival = Rival(self, seat)
@@ -62,26 +59,31 @@ extension Passage {
             rival.cancel()
             return attempted
         }
-        current.ended = current.ended ?? gateway.time.now
+        // told now: whoever leaves meanwhile takes nothing of it back
+        if let seat { tell(seat, attempted.end) }
+        let ended = current.ended
+        current.ended = ended ?? gateway.time.now
+        pauseEnd = tries.deadline
+        defer { pauseEnd = nil }
         try await until { rival.state != .running || gateway.time.now >= tries.deadline }
         guard rival.state == .won else {
             rival.cancel()
+            // what of its answer is still to come has its deadlines again
+            current.ended = ended
             return attempted
         }
-        seat?.tell(attempted.end, current, at: gateway.time.now, using: &room.random)
         return lead(rival)
     }
 
     /// Lets the second attempt, which has an answer, take the place of the first.
+    @inline(never)
     func lead(_ rival: Rival) -> Attempted {
         guard let reply = rival.reply else {
-            return Attempted(Failure(.internal, "an attempt won without an answer"), current)
+            return ended(by: Failure(.internal, "an attempt won without an answer"))
         }
-        if current.ended == nil || current.errorType == nil {
-            current.ended = current.ended ?? gateway.time.now
-            current.errorType = current.errorType ?? .cancelled
-            seat?.tell(.excluded, current, at: gateway.time.now, using: &room.random)
-        }
+        current.ended = current.ended ?? gateway.time.now
+        current.errorType = current.errorType ?? .cancelled
+        if let seat { tell(seat, .excluded) }
         closeUpstream()
         seat?.giveBack()
         seat = rival.seat

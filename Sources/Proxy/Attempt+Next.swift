@@ -50,6 +50,7 @@ extension Passage {
     }
 
     /// The rules for this exchange's attempts, and its deadline.
+    @inline(never)
     func tries(for plan: Plan) -> Tries {
         var retry = gateway.register.settings.retry
         // a copy's failure is what is compared
@@ -89,12 +90,20 @@ extension Passage {
         return ask.operation != .responses || scan?.isStored == false
     }
 
-    /// Decides what follows from what an attempt came to.
+    /// Tells the breakers what came of the attempt that runs.
+    @inline(never)
+    func tell(_ seat: Seat, _ end: AttemptEnd) {
+        seat.tell(end, current, at: gateway.time.now, using: &room.random)
+    }
+
+    /// Tells the breakers what an attempt came to, and decides what follows from it.
+    @inline(never)
     func follow(_ attempted: Attempted, _ seat: Seat, _ tries: inout Tries, _ search: Search) -> Following {
+        tell(seat, attempted.end)
         var next = Next(last: seat.choice)
         next.elsewhere = tries.elsewhere(attempted.end)
-        let other = search.peek(next.elsewhere, from: seat.choice)
         let now = gateway.time.now
+        let other = search.peek(next.elsewhere, from: seat.choice) { room.health(of: $0, gateway).wouldPass(at: now) }
         let verdict = tries.after(
             attempted.end,
             hint: attempted.hint,
@@ -109,7 +118,17 @@ extension Passage {
             next.pause = pause
             return .repeated(next)
         case .other: return .repeated(next)
-        case .stop(let stop): return .over(stop)
+        case .stop(let stop):
+            if stop == .noTarget { passOver(search, next, at: now) }
+            return .over(stop)
+        }
+    }
+
+    /// Notes the choices that are left, but would not be let through.
+    private func passOver(_ search: Search, _ next: Next, at now: Moment) {
+        var rest = search
+        while let choice = rest.next(next.elsewhere, from: next.last) {
+            if let reason = room.health(of: choice, gateway).refusal(at: now) { passOver(choice, reason) }
         }
     }
 
@@ -121,6 +140,7 @@ extension Passage {
     }
 
     /// Hands on what the last attempt came to: its answer, or what weir says in its place.
+    @inline(never)
     func over(_ last: Attempted?, _ stop: RetryStop?) throws(Failure) -> Source {
         guard let last else { throw refusal }
         exchange.retryStop = last.end == .answered ? nil : stop
@@ -128,12 +148,12 @@ extension Passage {
         guard let reply = last.reply else { throw Failure(.internal, "an attempt came to nothing") }
         self.reply = reply
         if !reply.isEnded, upstream == nil {
-            let status = reply.connection.head.status
+            let status = reply.head.status
             throw Failure(.upstreamReset, "the provider failed with status \(status), and nobody else could be asked")
         }
         if last.end == .refusedCredential {
             let words = beginning(of: reply)
-            let status = reply.connection.head.status
+            let status = reply.head.status
             closeUpstream()
             throw failed(
                 Failure(

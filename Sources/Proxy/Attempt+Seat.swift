@@ -7,15 +7,17 @@ import Policy
 /// Confined to its event loop.
 final class PlaceWait {
     private(set) var hasPlace = false
+    /// The turn has come, or was taken by a higher class.
+    private(set) var isOver = false
     private let slot: Slot
 
     init(_ slot: Slot) {
         self.slot = slot
     }
 
-    /// The turn has come.
-    func take() {
-        hasPlace = true
+    /// The turn has come, or was taken.
+    func end(hasPlace: Bool) {
+        (isOver, self.hasPlace) = (true, hasPlace)
         slot.wake()
     }
 }
@@ -96,16 +98,16 @@ extension Passage {
         exchange.shadowOf != nil ? .sheddable : exchange.caller?.permission.priority ?? .default
     }
 
-    /// Takes a place at the target, at most after the time one waits for it.
+    /// Takes a place at the target, at most after the time one waits for it, and no later than the exchange's deadline.
     private func place(at health: TargetHealth) async throws(Failure) -> Bool {
         let wait = PlaceWait(slot)
         let executor = room.executor
         let entry = health.places.enter(priority) {
             let bound = NIOLoopBound(wait, eventLoop: executor.loop)
-            return {
+            return { hasPlace in
                 executor.loop.execute {
                     executor.enter()
-                    bound.value.take()
+                    bound.value.end(hasPlace: hasPlace)
                     executor.leave()
                 }
             }
@@ -115,14 +117,15 @@ extension Passage {
         case .full: return false
         case .wait(let ticket):
             let started = gateway.time.now
-            let deadline = started + health.places.wait
-            wake(at: deadline)
+            var end = started + health.places.wait
+            if let deadline { end = min(end, deadline) }
+            wake(at: end)
             defer {
                 pauseEnd = nil
                 exchange.timeline.admissionWait += gateway.time.now - started
             }
             do throws(Failure) {
-                try await until { wait.hasPlace || gateway.time.now >= deadline }
+                try await until { wait.isOver || gateway.time.now >= end }
             } catch {
                 if health.places.giveUp(ticket) { health.places.leave() }
                 throw error
@@ -154,15 +157,8 @@ extension Passage {
 
     /// Makes one attempt at a target, to the end of what can be said of it before its answer is relayed.
     func once(_ seat: Seat, _ next: Next, mayRepeat: Bool) async throws(Failure) -> Attempted {
-        let choice = seat.choice
-        let target = choice.target
-        closeUpstream()
-        self.seat = seat
-        self.target = target
-        (reply, attemptFault, needsFreshConnection) = (nil, nil, false)
-        leading = exchange.attempts.count
-        note(choice, reason(choice, next), seat)
-        current.backoff = next.pause
+        let target = seat.choice.target
+        begin(seat, next)
         while true {
             guard let connection = try await connect(target) else { break }
             send(to: connection, target)
@@ -171,16 +167,34 @@ extension Passage {
                 return try await judged(reply, holds: mayRepeat && hasWholeBody)
             }
             if attemptFault != nil || isBeaten { break }
-            current.freeRetries += 1
-            current.sent = nil
-            current.isReused = false
-            upstream = nil
+            replaceConnection()
         }
-        if let rival, rival.state == .won { return lead(rival) }
-        return Attempted(attemptFault ?? Failure(.internal, "an attempt ended without a result"), current)
+        if attemptFault == nil, let rival, rival.state == .won { return lead(rival) }
+        return ended(by: attemptFault ?? Failure(.internal, "an attempt ended without a result"))
+    }
+
+    @inline(never)
+    private func begin(_ seat: Seat, _ next: Next) {
+        closeUpstream()
+        self.seat = seat
+        target = seat.choice.target
+        (reply, attemptFault, needsFreshConnection) = (nil, nil, false)
+        leading = exchange.attempts.count
+        note(seat.choice, reason(seat.choice, next), seat)
+        current.backoff = next.pause
+    }
+
+    /// A reused connection died before it answered a byte: another takes its place, free of charge.
+    @inline(never)
+    private func replaceConnection() {
+        current.freeRetries += 1
+        current.sent = nil
+        current.isReused = false
+        upstream = nil
     }
 
     /// Begins the record of an attempt.
+    @inline(never)
     func note(_ choice: Choice, _ reason: ChoiceReason, _ seat: Seat) {
         var attempt = Attempt(
             target: choice.target,

@@ -36,7 +36,6 @@ extension Passage {
             var attempted = try await once(seat, next, mayRepeat: tries.isAnotherAllowed)
             attempted = try await raced(attempted, &tries, &search)
             let led = self.seat ?? seat
-            led.tell(attempted.end, current, at: gateway.time.now, using: &room.random)
             last = attempted
             switch follow(attempted, led, &tries, search) {
             case .repeated(let following):
@@ -52,6 +51,9 @@ extension Passage {
         meaning.readsBody || (!caller.head.isChunked && caller.head.contentLength ?? 0 == 0)
     }
 
+    /// True once a dead connection was replaced free of charge; from then on every attempt has a fresh one.
+    var hasReplaced: Bool { exchange.attempts.contains { $0.freeRetries > 0 } }
+
     /// The attempt that runs; changed in place, as copies of it cost more than what is changed.
     var current: Attempt {
         _read { yield exchange.attempts[leading] }
@@ -60,7 +62,7 @@ extension Passage {
 
     // A body that streams through cannot be sent twice, so it always gets a fresh connection.
     func connect(_ target: Target) async throws(Failure) -> UpstreamConnection? {
-        let mayReuse = hasWholeBody && !needsFreshConnection
+        let mayReuse = hasWholeBody && !needsFreshConnection && !hasReplaced
         needsFreshConnection = false
         if mayReuse, let idle = room.pool.take(target) {
             adopt(idle, isReused: true)
@@ -102,6 +104,7 @@ extension Passage {
         note(dial)
     }
 
+    @inline(never)
     private func note(_ dial: Dial) {
         current.dns = dial.dns
         current.connect = dial.connect
@@ -124,6 +127,7 @@ extension Passage {
         return failure
     }
 
+    @inline(never)
     func send(to connection: UpstreamConnection, _ target: Target) {
         if let seat { address(seat.choice) }
         let request = UpstreamRequest(passage: self, target: target)

@@ -28,6 +28,7 @@ package final class Gateway: Sendable {
     /// How many copies run that nobody reads.
     let copies = Atomic<Int>(0)
     private let overload = Mutex(Overload())
+    private let bodyRoom = Mutex(BodyRoom())
     private let closing = Atomic<Bool>(false)
     private let draining = Atomic<Bool>(false)
 
@@ -112,7 +113,8 @@ package final class Gateway: Sendable {
 
     /// Takes note of how much of its means weir uses; what follows from it is returned.
     package func note(_ reading: OverloadReading) -> Pressure {
-        overload.withLock { overload in
+        bodyRoom.withLock { $0.look(used: reading.memory.used, limit: reading.memory.limit) }
+        return overload.withLock { overload in
             let pressure = overload.note(reading)
             closing.store(overload.closesConnections, ordering: .relaxed)
             return pressure
@@ -127,6 +129,12 @@ package final class Gateway: Sendable {
         // the usual case takes no lock
         !isClosing || overload.withLock { $0.admits(priority: priority, bodyBytes: bodyBytes) }
     }
+
+    /// Makes room in memory for a body that is to be collected, if there is any; `settleBody` must follow.
+    func takeBody(_ bytes: Int64) -> Bool { bodyRoom.withLock { $0.take(bytes) } }
+
+    /// A body for which room was made is whole, or does not come any more.
+    func settleBody(_ bytes: Int64, isWhole: Bool) { bodyRoom.withLock { $0.settle(bytes, isWhole: isWhole) } }
 
     /// True once weir takes no new work.
     package var isDraining: Bool { draining.load(ordering: .relaxed) }

@@ -49,7 +49,9 @@ final class Passage {
     /// The right to make the attempt that runs.
     var seat: Seat?
     /// The place of the attempt that runs, or whose answer is relayed, among those of the record.
-    var leading = 0
+    var leading = 0 {
+        didSet { exchange.leading = leading }
+    }
     /// When a second attempt begins beside the first; nil where none is planned, and once it has begun.
     var hedge: Scheduled<Void>?
     /// The second attempt; it stays when it is over.
@@ -91,7 +93,7 @@ final class Passage {
         let time = gateway.time
         let accepted = time.now
         let wall = time.wall
-        exchange = Exchange(
+        var exchange = Exchange(
             id: RequestID(ULID(at: wall, using: &room.random)),
             trace: arrival.trace(using: &room.random),
             client: arrival.client,
@@ -99,12 +101,13 @@ final class Passage {
             timeline: Timeline(accepted: accepted, wall: wall),
             configHash: gateway.configHash
         )
-        exchange.capture = gateway.capture.level(route: exchange.ask.route, path: exchange.ask.path, key: nil)
+        exchange.capture = gateway.capture.level(route: meaning.route, path: exchange.ask.path, key: nil)
+        exchange.flightSlot = gateway.flight?.claim(exchange)
+        self.exchange = exchange
         lastBodyPiece = accepted
         bodyMode = .collect(limit: gateway.limits.bodyBytes)
-        exchange.flightSlot = gateway.flight?.claim(exchange)
         gateway.ledger.accepted()
-        for recorder in gateway.recorders { recorder.began(exchange.ask.route) }
+        for recorder in gateway.recorders { recorder.began(meaning.route) }
     }
 
     /// Makes a copy of an exchange whose request is whole, with a record of its own.

@@ -19,10 +19,27 @@ extension Passage {
         if let length = self.caller.head.contentLength, length > gateway.limits.bodyBytes {
             throw Failure(.bodyTooLarge, "the body is larger than \(gateway.limits.bodyBytes) bytes")
         }
-        try await wholeBody()
+        try await collectBody()
         if exchange.ask.isInference { try scanBody() }
         try checkModel(caller)
         return exchange.ask
+    }
+
+    /// Waits for the whole body, for which there must be room in memory; one of unknown length counts as a large one.
+    private func collectBody() async throws(Failure) {
+        let head = self.caller.head
+        let bytes = head.isChunked ? Overload.largestBody : Int64(head.contentLength ?? 0)
+        guard bytes > BodyRoom.smallest, !isBodyWhole else { return try await wholeBody() }
+        guard gateway.takeBody(bytes) else {
+            throw Failure(.overloaded, "weir is short of memory", retryAfter: Overload.retryAfter)
+        }
+        do throws(Failure) {
+            try await wholeBody()
+        } catch {
+            gateway.settleBody(bytes, isWhole: false)
+            throw error
+        }
+        gateway.settleBody(bytes, isWhole: true)
     }
 
     /// True for the raw way to a provider whose requests are signed, which takes the whole body.

@@ -20,11 +20,11 @@ extension Passage {
     }
 
     private func open(_ reply: Reply) {
-        let head = reply.connection.head
+        let head = reply.head
         let answersCleanly = head.status < 300
         if dropsUsageChunk, reply.isStream, answersCleanly, !reply.isUnreadable { reply.filter = UsageChunkFilter() }
         reply.redactor = target?.redactor
-        if exchange.capture.keepsMessages, exchange.ask.format != .opaque { reply.captured = [] }
+        if exchange.capture.keepsMessages, exchange.ask.format != .opaque { reply.captured = KeptAnswer() }
         exchange.answer.isStream = reply.isStream
         if reply.isStream, exchange.shadowOf == nil {
             for recorder in gateway.recorders { recorder.streamBegan(current.provider) }
@@ -44,14 +44,15 @@ extension Passage {
     }
 
     private func answerHead(_ reply: Reply) -> AnswerHead {
-        let head = reply.connection.head
+        let head = reply.head
         var lines = room.loopBuffer(head.bytes.readableBytes + 256)
+        let search = target?.secretSearch
         head.copyLines(into: &lines) { field in
             if field.id.staysBehind || head.isNominated(field) { return true }
             if field.id == .shouldRetry, hasDoneItsPart { return true }
             if field.id == .contentEncoding, reply.inflater != nil { return true }
-            guard let redactor = reply.redactor else { return false }
-            return head.withBytes(Int(field.nameStart)..<Int(field.lineEnd)) { redactor.isIn($0) }
+            guard let search else { return false }
+            return head.withBytes(Int(field.nameStart)..<Int(field.lineEnd)) { search.isIn($0) }
         }
         writeOwnFields(into: &lines)
         if head.status >= 400, let type = ErrorType(status: head.status) {
@@ -83,7 +84,7 @@ extension Passage {
         guard !exchange.attempts.isEmpty else { return }
         lines.writeField("x-weir-target", current.upstream)
         lines.writeStaticString("x-weir-attempts: ")
-        lines.writeDecimal(exchange.attempts.count + current.freeRetries)
+        lines.writeDecimal(exchange.attempts.reduce(exchange.attempts.count) { $0 + $1.freeRetries })
         lines.writeStaticString("\r\n")
         if let id = current.upstreamRequestID { lines.writeField("x-weir-upstream-request-id", id) }
     }
@@ -138,9 +139,14 @@ extension Passage {
     }
 
     private func writeKept(_ kept: [UInt8]) {
-        guard !kept.isEmpty else { return }
         exchange.answer.bytes += Int64(kept.count)
-        caller.write(ByteBuffer(bytes: kept))
+        // in parts that are copied together: a buffer of all would take up to twice its room while it waits
+        var rest = kept[...]
+        while !rest.isEmpty {
+            let part = rest.prefix(StreamBuffers.copiedBytes)
+            caller.write(ByteBuffer(bytes: part))
+            rest = rest.dropFirst(part.count)
+        }
     }
 
     /// Reads usage, ends and errors off the bytes, and keeps them when they are to be kept.
@@ -155,7 +161,7 @@ extension Passage {
         guard reply.captured != nil else { return }
         let room = gateway.limits.captureBytes - (reply.captured?.count ?? 0)
         if bytes.count > room { reply.isCaptureCut = true }
-        reply.capture(bytes.prefix(max(0, room)))
+        reply.captured?.append(UnsafeRawBufferPointer(rebasing: bytes.prefix(max(0, room))))
     }
 
     private func noteEvents(_ reply: Reply) {
@@ -202,14 +208,16 @@ extension Passage {
 
     /// True for a stream without its end marker, and for a body that ended with the connection and is not whole.
     private func isCutShort(_ reply: Reply) -> Bool {
-        let status = reply.connection.head.status
+        let status = reply.head.status
         let hasBody = status != 204 && status != 304 && exchange.ask.method != .head
         if hasBody, let inflater = reply.inflater, !inflater.isFinished { return true }
         guard exchange.ask.format != .opaque, !reply.isUnreadable, exchange.answer.status < 300,
-            !reply.reader.isComplete, !reply.reader.hasError
+            !reply.reader.isComplete
         else { return false }
-        let head = reply.connection.head
+        let head = reply.head
         let endsWithConnection = head.contentLength == nil && !head.isChunked
+        // an error is an end, if it is whole: half an event may be the half that could be read
+        if reply.reader.hasError { return endsWithConnection && reply.isEventStream && !reply.isBetweenEvents }
         if reply.isStream { return endsWithConnection || !hasFinished(reply) }
         return endsWithConnection && hasBody
     }
@@ -227,6 +235,7 @@ extension Passage {
             upstream.resume()
         } else {
             upstream.pause()
+            reply?.captured?.pack()
             if blockedSince == nil { blockedSince = gateway.time.now }
         }
     }
@@ -249,7 +258,12 @@ extension Passage: UpstreamListener {
     func upstreamHead(_ connection: UpstreamConnection) {
         let now = gateway.time.now
         current.noteHead(connection.head, at: now, hiding: target)
-        let reply = Reply(connection: connection, ask: exchange.ask, now: now)
+        let reply = Reply(
+            connection: connection,
+            format: exchange.ask.format,
+            asksStream: exchange.ask.isStream,
+            now: now
+        )
         self.reply = reply
         slot.wake()
     }
@@ -281,7 +295,7 @@ extension Passage: UpstreamListener {
 
     func upstreamFailed(_ failure: Failure, _ connection: UpstreamConnection) {
         upstream = nil
-        if connection.isUnanswered, current.isReused, current.freeRetries == 0, failure.code == .upstreamReset {
+        if connection.isUnanswered, current.isReused, !hasReplaced, failure.code == .upstreamReset {
             needsFreshConnection = true
             return slot.wake()
         }

@@ -4,7 +4,8 @@ import NIOCore
 
 /// A provider's answer on its way to the caller, and what is read off its side.
 final class Reply {
-    let connection: UpstreamConnection
+    /// The answer's own head: the connection may serve somebody else before this answer is relayed.
+    let head: HeadBlock
     let isStream: Bool
     var reader: ReplyReader
     var filter: UsageChunkFilter?
@@ -17,7 +18,7 @@ final class Reply {
     /// Pieces go straight to the caller.
     var isRelaying = false
     /// The answer as it came, kept for the history up to a bound.
-    var captured: [UInt8]?
+    var captured: KeptAnswer?
     var isCaptureCut = false
     /// True when the last byte relayed ended a line, so an event may begin.
     var isAtBorder = true
@@ -34,20 +35,19 @@ final class Reply {
     let isEventStream: Bool
     /// True when its format is one that is read.
     let isOfKnownFormat: Bool
-    /// True when the last bytes relayed ended an event.
-    var isBetweenEvents = false
+    /// True when the last bytes relayed ended an event, and before any.
+    var isBetweenEvents = true
 
-    init(connection: UpstreamConnection, ask: Ask, now: Moment) {
-        self.connection = connection
+    init(connection: UpstreamConnection, format: WireFormat, asksStream: Bool, now: Moment) {
+        head = connection.head
         lastPiece = now
-        let head = connection.head
         let type = head.text(.contentType, limit: 64)?.lowercased() ?? ""
-        isStream = ReplyReader.isStream(contentType: type, format: ask.format, asked: ask.isStream)
-        isArray = isStream && ask.format == .geminiContent && !type.hasPrefix("text/event-stream")
+        isStream = ReplyReader.isStream(contentType: type, format: format, asked: asksStream)
+        isArray = isStream && format == .geminiContent && !type.hasPrefix("text/event-stream")
         isEventStream = isStream && type.hasPrefix("text/event-stream")
-        isOfKnownFormat = ask.format != .opaque
-        reader = ReplyReader(format: ask.format, isStream: isStream)
-        if ask.format == .bedrockInvoke {
+        isOfKnownFormat = format != .opaque
+        reader = ReplyReader(format: format, isStream: isStream)
+        if format == .bedrockInvoke {
             for field in head.fields where head.isAmazon(field) {
                 reader.note(field: head.name(field), head.withValue(field) { String(decoding: $0, as: UTF8.self) })
             }
@@ -55,14 +55,5 @@ final class Reply {
         let coding = head.text(.contentEncoding, limit: 32)?.lowercased() ?? "identity"
         inflater = coding == "gzip" || coding == "deflate" || coding == "x-gzip" ? Inflater() : nil
         isUnreadable = coding != "identity" && inflater == nil
-    }
-
-    /// Keeps bytes for the history; the room for them grows by a quarter, as many streams hold theirs for long.
-    func capture(_ bytes: Slice<UnsafeRawBufferPointer>) {
-        guard let room = captured?.capacity, let count = captured?.count else { return }
-        if count + bytes.count > room, count > 16_384 {
-            captured?.reserveCapacity(count + max(bytes.count, count / 4))
-        }
-        captured?.append(contentsOf: bytes)
     }
 }

@@ -49,7 +49,9 @@ final class Rival {
 
     /// Takes or opens a connection and sends the request.
     func begin(mayReuse: Bool = true) {
-        if mayReuse, let idle = passage.room.pool.take(target) { return send(to: idle, isReused: true) }
+        if mayReuse, !passage.hasReplaced, let idle = passage.room.pool.take(target) {
+            return send(to: idle, isReused: true)
+        }
         let dial = passage.room.pool.dial(target, room: passage.room)
         self.dial = dial
         dial.onDone = { [unowned self] in dialed(dial) }
@@ -79,9 +81,12 @@ final class Rival {
         if connection.isSent { attempt.sent = passage.gateway.time.now }
     }
 
-    /// Acts on the deadlines of the attempt; those of connections are their dials' own.
+    /// Acts on the deadlines of the attempt; the dial's too.
     func tick(_ now: Moment) {
-        guard state == .running, upstream != nil else { return }
+        guard state == .running else { return }
+        // a dial is its own watch only once its name is known
+        if let dial, now > dial.deadline { return lose(.unreachable, .connectTimeout) }
+        guard upstream != nil else { return }
         let silent = now - max(lastEvent, attempt.sent ?? attempt.started)
         if silent > (reply == nil ? target.timeouts.firstByte : target.timeouts.idle) {
             lose(reply == nil ? .firstByteTimeout : .brokenOff, reply == nil ? .responseTimeout : .idleTimeout)
@@ -150,7 +155,12 @@ extension Rival: UpstreamListener {
                 ErrorType(status: status)
             )
         }
-        let reply = Reply(connection: connection, ask: passage.exchange.ask, now: now)
+        let reply = Reply(
+            connection: connection,
+            format: passage.exchange.ask.format,
+            asksStream: passage.exchange.ask.isStream,
+            now: now
+        )
         self.reply = reply
         if reply.isStream, status < 300, reply.isReadable { reader = reply.reader } else { win() }
     }
@@ -180,9 +190,10 @@ extension Rival: UpstreamListener {
 
     func upstreamFailed(_ failure: Failure, _ connection: UpstreamConnection) {
         upstream = nil
-        if connection.isUnanswered, attempt.isReused, attempt.freeRetries == 0, failure.code == .upstreamReset {
+        if connection.isUnanswered, attempt.isReused, !passage.hasReplaced, failure.code == .upstreamReset {
             attempt.freeRetries += 1
             attempt.sent = nil
+            attempt.isReused = false
             return begin(mayReuse: false)
         }
         lose(AttemptEnd(failure.code, hasHead: reply != nil), failure.code.errorType)

@@ -15,10 +15,8 @@ extension Passage {
     func route(_ ask: Ask, _ caller: Caller) throws(Failure) -> Way {
         if ask.operation == .models { return .here(try models(caller)) }
         let plan = try plan(ask)
-        if scan != nil {
-            dropsUsageChunk =
-                ask.isStream && !ask.includesUsage && (ask.format == .openAIChat || ask.format == .openAICompletions)
-        }
+        let mayAddUsage = ask.format == .openAIChat || ask.format == .openAICompletions
+        if mayAddUsage, ask.isStream, !ask.includesUsage, scan != nil { dropsUsageChunk = true }
         return .there(plan)
     }
 
@@ -34,15 +32,16 @@ extension Passage {
 
     private func plan(_ ask: Ask) throws(Failure) -> Plan {
         let routes = gateway.routes
+        let model = scan?.model
         if let name = meaning.target {
             guard let provider = routes.named(name) else { throw Failure(.noRoute, "no provider is named \(name)") }
             guard !provider.targets.isEmpty else {
                 throw Failure(.secretUnavailable, "provider \(name) has no usable key")
             }
-            let label = scan?.model.flatMap { routes.label(of: $0, in: provider) } ?? "_other"
-            return Plan(targets: provider.targets, model: scan?.model, modelLabel: label, isRenamed: false)
+            let label = model.flatMap { routes.label(of: $0, in: provider) } ?? "_other"
+            return Plan(targets: provider.targets, model: model, modelLabel: label, isRenamed: false)
         }
-        if let model = scan?.model { return try routes.plan(model: model, surface: ask.surface) }
+        if let model { return try routes.plan(model: model, surface: ask.surface) }
         return try routes.plan(provider: self.caller.head.text(.weirProvider, limit: 64), surface: ask.surface)
     }
 

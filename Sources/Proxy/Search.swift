@@ -13,9 +13,17 @@ struct Search {
         self.order = order
     }
 
-    /// The next choice that was not taken yet and may follow `last`, without taking it.
-    func peek(_ elsewhere: RetryRule.Elsewhere, from last: Choice?) -> Choice? {
-        place(elsewhere, from: last).map { plan.choices[order[$0]] }
+    /// The next choice that was not taken yet and may follow `last`, without taking it; the first that `isFit`.
+    func peek(
+        _ elsewhere: RetryRule.Elsewhere,
+        from last: Choice?,
+        where isFit: (Choice) -> Bool = { _ in true }
+    ) -> Choice? {
+        var rest = self
+        while let choice = rest.next(elsewhere, from: last) {
+            if isFit(choice) { return choice }
+        }
+        return nil
     }
 
     /// Takes the next choice that may follow `last`.

@@ -21,8 +21,9 @@ extension Passage {
             )
             exchange.answer.bytes += Int64(bytes.count)
             caller.write(ByteBuffer(bytes: bytes))
-            caller.flush()
         }
+        // what was written counts as sent
+        caller.flush()
         caller.cut()
     }
 
@@ -100,6 +101,7 @@ extension Passage {
             exchange.flags.insert(.upstreamLimited)
         }
         settleAttempts()
+        if exchange.attempts.count > 1 { settleGivenUp() }
         if exchange.answer.isStream { exchange.answer.streamEnd = streamEnd() }
         exchange.ending = ending
     }
@@ -150,12 +152,16 @@ extension Passage {
         exchange.answer.toolNames = reading.toolNames
         exchange.answer.serviceTier = reading.serviceTier
         exchange.answer.events = reading.events
-        let ask = exchange.ask
-        let bringsUsage = ask.isInference && ask.operation != .countTokens && ask.format != .opaque
         guard bringsUsage, exchange.answer.status == 200 else { return }
         settleUsage(reading)
         exchange.bill = room.bill(for: exchange, by: gateway)
         exchange.bill?.reported = reading.reportedCost
+    }
+
+    /// True for what a provider counts tokens of.
+    var bringsUsage: Bool {
+        let ask = exchange.ask
+        return ask.isInference && ask.operation != .countTokens && ask.format != .opaque
     }
 
     /// The tokens as the provider counted them; where it did not, as weir estimates them from what was said.
@@ -182,12 +188,12 @@ extension Passage {
         var captured = Captured()
         if body.readableBytes <= bound { captured.request = KeptBody.of(body) } else { captured.isTruncated = true }
         if let reply {
+            let answer = reply.captured?.bytes
             // letters written as \u escapes are a way to carry a credential past the search for it
-            let hides =
-                reply.redactor != nil || target?.credential != nil ? reply.captured.map(EscapedLetters.areIn) : false
-            captured.answer = hides == true ? nil : reply.captured
-            captured.isTruncated = captured.isTruncated || hides == true
-            captured.isTruncated = captured.isTruncated || reply.isCaptureCut
+            let hides = reply.redactor != nil || target?.credential != nil ? answer.map(EscapedLetters.areIn) : false
+            captured.answer = hides == true ? nil : answer
+            captured.isTruncated = captured.isTruncated || hides == true || reply.isCaptureCut
+            captured.isTruncated = captured.isTruncated || reply.captured != nil && answer == nil
         }
         exchange.captured = captured
     }

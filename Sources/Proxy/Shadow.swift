@@ -78,6 +78,7 @@ final class Shadow: CallerSide, Drainable {
 
 extension Passage {
     /// Sends a copy of the request elsewhere, when the route wants that of this one and it may run twice.
+    @inline(never)
     func castShadow(_ plan: Plan, _ tries: Tries) {
         guard plan.shadow != nil, exchange.shadowOf == nil, tries.mayRunTwice, !gateway.isDraining,
             let choice = Balancer.shadow(plan, conversation: conversation(of: plan), using: &room.random)

@@ -5,11 +5,11 @@ extension Passage {
     /// Writes a comment into a stream of events whose provider is silent, so that nobody between takes it for dead.
     ///
     /// Only between two events, and only into server-sent events, where a line with a colon is a comment
-    /// (html.spec.whatwg.org, section 9.2.6).
+    /// (html.spec.whatwg.org, section 9.2.6). Bytes whose coding is unknown are left as they are.
     func bridgeSilence(_ now: Moment) {
         let every = gateway.limits.sseKeepAliveTime
         guard every > .zero, let reply, reply.isRelaying, !reply.isEnded, reply.isEventStream, reply.isBetweenEvents,
-            caller.isWritable, now - max(reply.lastPiece, lastComment ?? reply.lastPiece) >= every
+            !reply.isUnreadable, caller.isWritable, now - max(reply.lastPiece, lastComment ?? reply.lastPiece) >= every
         else { return }
         lastComment = now
         let comment = ByteBuffer(staticString: ": keep-alive\n\n")

@@ -37,7 +37,7 @@ extension LogField {
             "weir.upstream.trail",
             "array",
             .known,
-            "objects {upstream,reason,error_type,status,ms}",
+            "objects {upstream,reason,error_type,status,ms,estimated_cost_usd}",
             "only when attempts > 1; at most 8"
         ),
         LogField(

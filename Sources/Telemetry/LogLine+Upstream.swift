@@ -55,6 +55,10 @@ extension LogLine {
         out.byte(UInt8(ascii: "\""))
         if let status = attempt.status, 100...599 ~= status { integer(",\"status\":", Int64(status)) }
         time(",\"ms\":", (attempt.ended ?? attempt.started).nanoseconds - attempt.started.nanoseconds)
+        if let cost = attempt.estimatedCost {
+            out.text(",\"estimated_cost_usd\":")
+            out.dollars(cost)
+        }
         out.byte(UInt8(ascii: "}"))
     }
 

@@ -23,9 +23,10 @@ extension LogField {
 
     private static let arrays = [
         "",
-        "An element of `weir.upstream.trail` is `{upstream, reason, error_type, status, ms}`: which upstream, why it was",
-        "asked (\(words(ChoiceReason.self))), why it failed or",
-        "`none`, the status if a head came, and how long the attempt took.",
+        "An element of `weir.upstream.trail` is `{upstream, reason, error_type, status, ms, estimated_cost_usd}`: which",
+        "upstream, why it was asked (\(words(ChoiceReason.self))), why it failed or",
+        "`none`, the status if a head came, how long the attempt took, and what the provider may charge for it besides",
+        "`weir.cost.usd` (USD, 9 decimals): only where weir gave it up after its request was sent and the price is known.",
         "",
         "An element of `weir.upstream.passed_over` is `{upstream, model, reason}`: which upstream, the configured model,",
         "and why it was not asked (\(words(PassReason.self))).",

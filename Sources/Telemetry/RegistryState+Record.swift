@@ -15,11 +15,16 @@ extension RegistryState {
         guard let deciding = exchange.decidingIndex else {
             return Place(provider: closed.none, upstream: closed.none, model: Symbols.other, isFolded: false)
         }
-        return place(of: exchange.attempts[deciding])
+        return place(of: exchange, at: deciding)
     }
 
-    private func place(of attempt: borrowing Attempt) -> Place {
-        place(symbols.number(attempt.provider), symbols.number(attempt.upstream), attempt.modelLabel)
+    /// Where one of its attempts went; a copy of that would cost more than what is read.
+    private func place(of exchange: borrowing Exchange, at index: Int) -> Place {
+        place(
+            symbols.number(exchange.attempts[index].provider),
+            symbols.number(exchange.attempts[index].upstream),
+            exchange.attempts[index].modelLabel
+        )
     }
 
     /// The place of a configured model at an upstream of a provider.
@@ -115,7 +120,7 @@ extension RegistryState {
     /// What the tries at targets add.
     mutating func addAttempts(_ exchange: borrowing Exchange, _ source: ExemplarSource) {
         for index in exchange.attempts.indices {
-            let place = place(of: exchange.attempts[index])
+            let place = place(of: exchange, at: index)
             addAttempt(exchange.attempts[index], place, source)
             addChoice(exchange, index, place)
         }

@@ -21,7 +21,8 @@ struct ExplanationPrinter {
         var table = TextTable(["TURN", "UPSTREAM", "MODEL", "PRIORITY", "SHARE", "BREAKER", "PASSED OVER"])
         for step in explanation.steps {
             table.add([
-                step.place.map { "\($0)" } ?? "-", step.upstream, step.model, "\(step.priority)", step.sharePercent.map { "\($0)%" } ?? "-",
+                step.place.map { "\($0)" } ?? "-", step.upstream, step.model, "\(step.priority)",
+                step.sharePercent.map { "\($0)%" } ?? "-",
                 step.state?.breaker ?? "-", passed(step),
             ])
         }

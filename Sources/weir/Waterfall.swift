@@ -65,7 +65,7 @@ struct Waterfall {
         integer(attempt, column).map { min(max($0, 0), Self.longest) }
     }
 
-    /// Why it was made, the pause before it where there was one, and how long its parts took.
+    /// Why it was made, the pause before it where there was one, how long its parts took, and what it may cost besides.
     private func details(_ attempt: HistoryAttempt) -> String {
         let why = [text(attempt["reason"]), integer(attempt, "probe") == 1 ? "probe" : ""].filter { !$0.isEmpty }
         let pause = integer(attempt, "backoff_us").flatMap { $0 > 0 ? part("paused", $0) : nil }
@@ -74,7 +74,10 @@ struct Waterfall {
             ("asked to wait", "retry_after_us"),
         ]
         let times = names.compactMap { name, column in integer(attempt, column).map { part(name, $0) } }
-        let parts = why + [pause].compactMap(\.self) + times
+        let cost = integer(attempt, "estimated_cost_nanousd").map {
+            "\(paint(.faint, "given up, may cost")) \(LogWords.money($0))"
+        }
+        let parts = why + [pause].compactMap(\.self) + times + [cost].compactMap(\.self)
         return parts.isEmpty ? "" : "  " + parts.joined(separator: " ")
     }
 

@@ -26,12 +26,18 @@ struct CannedHouse {
         var route: ModelRoute?
         /// How long the provider's phases may take.
         var timeouts = UpstreamTimeouts()
+        /// What models cost; nothing else has a price.
+        var prices: [ConfiguredPrice] = []
     }
+
+    /// The key of a caller whose class is critical.
+    static let criticalKey = House.key + "c"
 
     let provider: CannedProvider
     /// The provider named `other`.
     let other: CannedProvider
     let recorder: CollectingRecorder
+    let gateway: Gateway
     let port: Int
 
     /// Runs `body` with a house and empties it afterwards, whatever `body` did.
@@ -50,12 +56,12 @@ struct CannedHouse {
         let other = CannedProvider(plan.other, closes: plan.closes, delay: plan.otherSlow)
         let recorder = CollectingRecorder()
         let ports = (try await provider.start(on: group), try await other.start(on: group))
-        let parts = parts(plan, ports, recorder)
-        let listener = try await Listener(gateway: Gateway(parts), group: group)
+        let gateway = Gateway(try parts(plan, ports, recorder))
+        let listener = try await Listener(gateway: gateway, group: group)
         let port = try await listener.bind(host: "127.0.0.1", port: 0, tls: nil)
         let result: Result<Void, any Error>
         do {
-            let house = CannedHouse(provider: provider, other: other, recorder: recorder, port: port)
+            let house = CannedHouse(provider: provider, other: other, recorder: recorder, gateway: gateway, port: port)
             result = .success(try await body(house))
         } catch {
             result = .failure(error)
@@ -80,14 +86,19 @@ struct CannedHouse {
         return (answer, exchange)
     }
 
-    private static func parts(_ plan: Plan, _ ports: (Int, Int), _ recorder: CollectingRecorder) -> Gateway.Parts {
+    private static func parts(_ plan: Plan, _ ports: (Int, Int), _ recorder: CollectingRecorder) throws
+        -> Gateway.Parts
+    {
         let ledger = LedgerCounts()
         let permission = KeyPermission(models: plan.allowed)
         let caller = Caller(keyID: "key_1", keyName: "e2e", permission: permission, expires: nil)
-        return Gateway.Parts(
+        var critical = permission
+        critical.priority = .critical
+        let first = Caller(keyID: "key_2", keyName: "first", permission: critical, expires: nil)
+        var parts = Gateway.Parts(
             limits: plan.limits,
             time: SystemTime(),
-            keys: FakeKeys([House.key: caller]),
+            keys: FakeKeys([House.key: caller, criticalKey: first]),
             history: FakeHistory(ledger: ledger),
             ledger: ledger,
             recorders: [recorder],
@@ -96,6 +107,11 @@ struct CannedHouse {
             routes: routes(plan, ports),
             targets: plan.targets
         )
+        if !plan.prices.isEmpty {
+            let table = try PriceTable(day: "2026-11-23", texts: [])
+            parts.pricing = Pricing(table: table, providers: [], configured: plan.prices)
+        }
+        return parts
     }
 
     private static func routes(_ plan: Plan, _ ports: (Int, Int)) -> RouteTable {

@@ -59,4 +59,14 @@ import Testing
             #expect(faults(of: exchange) == [])
         }
     }
+
+    @Test func `a stream that is silent from its head on is bridged as well`() async throws {
+        var plan = CannedHouse.Plan()
+        plan.limits.sseKeepAliveTime = .milliseconds(100)
+        try await CannedHouse.run(Script.streamHead, plan) { house in
+            let caller = try RawCaller(port: house.port)
+            try caller.send(request("x", isStream: true))
+            #expect(try caller.part(of: 1).text.hasPrefix(": keep-alive\n\n"))
+        }
+    }
 }

@@ -157,6 +157,54 @@ import Testing
         }
     }
 
+    @Test func `a first attempt that failed waits for the second no longer than the exchange may take`() async throws {
+        let plan = Self.plan { plan in
+            plan.other = [[]]
+            plan.slow = .milliseconds(60)
+        }
+        try await CannedHouse.run(Self.bad, plan) { house in
+            let text = request("x", model: "smart", fields: "x-weir-timeout-ms: 400\r\n")
+            let (answer, exchange) = try await house.ask(text)
+            #expect(answer.status == 503 && exchange.retryStop == .deadline)
+            #expect(exchange.attempts.map(\.errorType) == [.http5xx, .cancelled])
+            #expect(exchange.timeline.total < .seconds(5))
+        }
+    }
+
+    @Test func `where both fail for good the record tells of the one the caller was told of`() async throws {
+        let plan = Self.plan { plan in
+            plan.other = [Canned.whole(#"{"error":{"message":"no","type":"server_error"}}"#, status: 500)]
+            plan.slow = .milliseconds(60)
+            plan.otherSlow = .milliseconds(150)
+            plan.targets.retry.attempts = 2
+        }
+        try await CannedHouse.run(Self.bad, plan) { house in
+            let (answer, exchange) = try await house.ask(request("x", model: "smart"))
+            #expect(answer.status == 503 && answer["x-weir-target"] == "acme")
+            #expect(exchange.attempts.map(\.status) == [503, 500] && exchange.decidingAttempt?.upstream == "acme")
+            #expect(faults(of: exchange) == [])
+        }
+    }
+
+    @Test func `a first attempt that failed is counted before the second is done`() async throws {
+        let plan = Self.plan { plan in
+            plan.other = [[]]
+            plan.slow = .milliseconds(60)
+            plan.targets.breaker.consecutiveFailures = 1
+        }
+        try await CannedHouse.run([Self.bad, Self.good], plan) { house in
+            let waiting = try RawCaller(port: house.port)
+            try waiting.send(request("x", model: "smart"))
+            #expect(try await becomes(within: .seconds(5)) { house.other.requests.count == 1 })
+            // takes as long as the failure, and began later
+            #expect(try await house.ask(request("x")).answer.status == 200)
+            #expect(try await house.ask(request("x")).answer["x-weir-error"] == "circuit_open")
+            waiting.leave()
+            #expect(try await becomes(within: .seconds(5)) { house.recorder.exchanges.count == 3 })
+            #expect(house.recorder.exchanges.last?.attempts.map(\.status) == [503, nil])
+        }
+    }
+
     // MARK: copies
 
     private static func shadowing(_ other: [UInt8], _ change: (inout CannedHouse.Plan) -> Void = { _ in })

@@ -133,6 +133,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false], ["<html>no</html>", ""])
+    func `a page or nothing in place of words is no answer`(_ isStream: Bool, _ body: String) async throws {
+        let page = Array(
+            "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\ncontent-length: \(body.utf8.count)\r\n\r\n\(body)"
+                .utf8
+        )
+        let plan = Self.plan { $0.other = [Self.good] }
+        try await CannedHouse.run(page, plan) { house in
+            let (answer, exchange) = try await house.ask(request("x", model: "smart", isStream: isStream))
+            #expect(answer.status == 200 && answer["x-weir-target"] == "other")
+            #expect(exchange.attempts.map(\.errorType) == [.protocolError, nil])
+            let (alone, refused) = try await house.ask(request("x", isStream: isStream))
+            #expect(alone.status == 502 && alone["x-weir-error"] == "upstream_protocol")
+            #expect(refused.outcome == .upstreamError && refused.attempts.count == 1)
+        }
+    }
+
     @Test func `the caller may shorten the time`() async throws {
         try await CannedHouse.run([[]], Self.plan()) { house in
             let (answer, exchange) = try await house.ask(request("x", fields: "x-weir-timeout-ms: 300\r\n"))
@@ -154,6 +171,89 @@ import Testing
             let (answer, exchange) = try await house.ask(request("y"))
             #expect(answer.status == 503 && answer["x-weir-error"] == "upstream_saturated")
             #expect(house.provider.requests.count == 1 && exchange.passedOver.map(\.reason) == [.saturated])
+        }
+    }
+
+    @Test func `in a full queue a critical caller takes the turn of another, who is told so at once`() async throws {
+        let plan = Self.plan { plan in
+            var places = BulkheadSettings()
+            (places.inFlight, places.queue, places.wait) = (1, 1, .seconds(20))
+            plan.targets.bulkheads = ["acme": places]
+        }
+        try await CannedHouse.run([[]], plan) { house in
+            let running = try RawCaller(port: house.port)
+            try running.send(request("x"))
+            #expect(try await becomes(within: .seconds(5)) { house.provider.requests.count == 1 })
+            let displaced = try RawCaller(port: house.port)
+            try displaced.send(request("y"))
+            #expect(try await becomes(within: .seconds(5)) { house.gateway.register.states.map(\.waiting) == [1] })
+            let critical = try RawCaller(port: house.port)
+            try critical.send(request("z").replacing(House.key, with: CannedHouse.criticalKey))
+            let answer = try displaced.answer()
+            #expect(answer.status == 503 && answer["x-weir-error"] == "upstream_saturated")
+            #expect(try await becomes(within: .seconds(5)) { house.recorder.exchanges.count == 1 })
+            let exchange = try #require(house.recorder.exchanges.first)
+            #expect(exchange.caller?.keyID == "key_1" && exchange.passedOver.map(\.reason) == [.saturated])
+            #expect(exchange.timeline.total < .seconds(10) && house.provider.requests.count == 1)
+            running.leave()
+            #expect(try await becomes(within: .seconds(5)) { house.provider.requests.count == 2 })
+        }
+    }
+
+    @Test func `a failure that ends the exchange counts once`() async throws {
+        let plan = Self.plan { plan in
+            plan.targets.retry.attempts = 1
+            plan.closes = true
+        }
+        try await CannedHouse.run([[]], plan) { house in
+            for _ in 0..<5 {
+                let (answer, exchange) = try await house.ask(request("x"))
+                #expect(answer.status == 502 && exchange.attempts.count == 1)
+            }
+            let (answer, _) = try await house.ask(request("x"))
+            #expect(answer["x-weir-error"] == "circuit_open" && house.provider.requests.count == 5)
+        }
+    }
+
+    @Test func `where the next target is left alone the first is asked again`() async throws {
+        let plan = Self.plan { $0.other = [Self.busy] }
+        try await CannedHouse.run([Self.busy, Self.good], plan) { house in
+            for _ in 0..<2 { _ = try await house.ask(request("x", model: "other-1")) }
+            #expect(house.other.requests.count == 5)
+            let (answer, exchange) = try await house.ask(request("x", model: "smart"))
+            #expect(answer.status == 200 && exchange.attempts.map(\.reason) == [.first, .retry])
+            #expect(house.other.requests.count == 5)
+        }
+    }
+
+    @Test func `a target that is left alone is named where nobody could be asked`() async throws {
+        let plan = Self.plan { plan in
+            plan.other = [Self.busy]
+            plan.slow = .milliseconds(20)
+        }
+        try await CannedHouse.run(Array("HTTP/1.1 2x0 bad\r\n\r\n".utf8), plan) { house in
+            for _ in 0..<2 { _ = try await house.ask(request("x", model: "other-1")) }
+            let (answer, exchange) = try await house.ask(request("x", model: "smart"))
+            #expect(answer.status == 502 && exchange.attempts.count == 1 && exchange.retryStop == .noTarget)
+            #expect(exchange.passedOver.map(\.upstream) == ["other"])
+            #expect(exchange.passedOver.map(\.reason) == [.breakerOpen])
+        }
+    }
+
+    @Test func `the time of the exchange is kept while it waits for a place`() async throws {
+        let plan = Self.plan { plan in
+            var places = BulkheadSettings()
+            (places.inFlight, places.queue, places.wait) = (1, 4, .seconds(10))
+            plan.targets.bulkheads = ["acme": places]
+        }
+        try await CannedHouse.run([[]], plan) { house in
+            let waiting = try RawCaller(port: house.port)
+            try waiting.send(request("x"))
+            #expect(try await becomes(within: .seconds(5)) { house.provider.requests.count == 1 })
+            let (answer, exchange) = try await house.ask(request("y", fields: "x-weir-timeout-ms: 300\r\n"))
+            #expect(answer.status == 503 && answer["x-weir-error"] == "upstream_saturated")
+            #expect(exchange.timeline.total < .seconds(5) && exchange.passedOver.map(\.reason) == [.saturated])
+            #expect(faults(of: exchange) == [])
         }
     }
 }

@@ -107,6 +107,16 @@ import Testing
         #expect(deciding([attempt(.first, nil, ended: nil), lost]) == 0)
     }
 
+    @Test func `in a race the one that led decides, where that is known`() {
+        var exchange = Samples.exchange()
+        exchange.attempts = [attempt(.first, .http5xx, ended: 5), attempt(.hedge, .reset, ended: 9)]
+        #expect(exchange.decidingIndex == 1)
+        exchange.leading = 0
+        #expect(exchange.decidingIndex == 0)
+        exchange.leading = 2
+        #expect(exchange.decidingIndex == 1)
+    }
+
     @Test func `where all failed the last end decides, but not that of one given up`() {
         let cut = attempt(.first, .truncated, ended: 90)
         #expect(deciding([cut, attempt(.hedge, .cancelled, ended: 91)], .upstreamError) == 0)
@@ -114,6 +124,16 @@ import Testing
         #expect(deciding([cut, attempt(.hedge, .http5xx, ended: 80)], .upstreamError) == 0)
         let left = [attempt(.first, .cancelled, ended: 90), attempt(.hedge, .http5xx, ended: 40)]
         #expect(deciding(left, .clientCancelled) == 0)
+    }
+
+    @Test(arguments: ErrorType.allCases)
+    func `an attempt was given up where weir ended it and its request had been sent`(_ type: ErrorType) {
+        var one = attempt(.first, type, ended: 90)
+        #expect(!one.isGivenUp)
+        one.sent = Samples.start
+        #expect(one.isGivenUp == [.cancelled, .responseTimeout, .idleTimeout, .deadline].contains(type))
+        one.errorType = nil
+        #expect(!one.isGivenUp && one.estimatedCost == nil)
     }
 
     @Test func `the type of the error is that of the attempt that decided`() {

@@ -202,5 +202,36 @@ import Testing
         exchange.attempts[1].errorType = .cancelled
         let taken = try #require(Consumption(exchange))
         #expect(taken.provider == "won" && taken.requested == "m-won")
+        let lost = Consumption(givenUp: exchange.attempts[1], input: 7, wall: PriceSample.noon)
+        #expect(lost.provider == "lost" && lost.requested == "m-lost" && lost.answered == nil && lost.tier == nil)
+        #expect(lost.usage == Usage(input: 7) && lost.wall == PriceSample.noon)
+    }
+
+    @Test(
+        arguments: [
+            ("plain", 1_001, 2_002_000), ("stepped", 1_000, 1_000_000), ("stepped", 1_001, 2_002_000),
+            ("vectors", 10, 1_300),
+            ("searching", 10, 5_000_000), ("free", 10, nil), ("unheard-of", 10, nil), ("plain", .max, .max),
+        ] as [(String, Int64, Int64?)]
+    )
+    func `the request of an attempt that was given up is priced as input alone`(
+        model: String,
+        tokens: Int64,
+        nanoUSD: Int64?
+    ) throws {
+        let target = Target(
+            provider: "maker",
+            upstream: "maker-2",
+            origin: Origin(isTLS: false, host: "h", port: 1),
+            basePath: "",
+            credentialStyle: .none,
+            credentialID: nil,
+            credential: nil,
+            surfaces: []
+        )
+        let attempt = Attempt(target: target, model: model, modelLabel: "m", started: Moment(nanoseconds: 0))
+        var pricing = try PriceSample.pricing()
+        let taken = Consumption(givenUp: attempt, input: tokens, wall: PriceSample.noon)
+        #expect(pricing.bill(for: taken).cost?.nanoUSD == nanoUSD)
     }
 }

@@ -9,7 +9,7 @@ import Testing
 
     /// Everything the redactor lets through, given the pieces.
     private static func passed(_ pieces: [[UInt8]], key: String = key) -> (text: String, found: Int) {
-        var redactor = Redactor(Secret(key))
+        var redactor = Redactor(SecretSearch(Secret(key)))
         var output: [UInt8] = []
         for piece in pieces { output += Array(buffer: redactor.pass(ByteBuffer(bytes: piece))) }
         output += Array(buffer: redactor.rest())
@@ -39,7 +39,7 @@ import Testing
             #expect(passed == text)
             #expect(found == 0)
         }
-        var redactor = Redactor(Secret(Self.key))
+        var redactor = Redactor(SecretSearch(Secret(Self.key)))
         #expect(redactor.pass(ByteBuffer(string: "data: x\n\n")).readableBytes == 9)
         #expect(redactor.pass(ByteBuffer(string: "data: sk")).readableBytes == 6)
         #expect(redactor.rest().readableBytes == 2)
@@ -58,29 +58,29 @@ import Testing
         let expected = "\(Self.parts[0]) a \(key)b \(token) c \(Self.parts[0]):\(key):\(token)"
         let bytes = Array(text.utf8)
         for first in 0...bytes.count {
-            var redactor = Redactor(Secret(Self.parts.joined(separator: ":")), isSigning: true)
+            var redactor = Redactor(SecretSearch(Secret(Self.parts.joined(separator: ":")), isSigning: true))
             var output = Array(buffer: redactor.pass(ByteBuffer(bytes: bytes[..<first])))
             output += Array(buffer: redactor.pass(ByteBuffer(bytes: bytes[first...])))
             output += Array(buffer: redactor.rest())
             #expect(String(decoding: output, as: UTF8.self) == expected, "cut at \(first)")
             #expect(redactor.found >= 4)
         }
-        let redactor = Redactor(Secret(Self.parts.joined(separator: ":")), isSigning: true)
-        #expect(Array("x: \(Self.parts[1])".utf8).withUnsafeBytes { redactor.isIn($0) })
-        #expect(!Array("x: \(Self.parts[0])".utf8).withUnsafeBytes { redactor.isIn($0) })
+        let search = SecretSearch(Secret(Self.parts.joined(separator: ":")), isSigning: true)
+        #expect(Array("x: \(Self.parts[1])".utf8).withUnsafeBytes { search.isIn($0) })
+        #expect(!Array("x: \(Self.parts[0])".utf8).withUnsafeBytes { search.isIn($0) })
     }
 
     @Test(arguments: ["ABSKnoPartsAtAll00", "a:b", "id:key:token:more-of-it"])
     func `a key of another form is looked for whole, whatever it is used for`(key: String) {
-        var redactor = Redactor(Secret(key), isSigning: true)
+        var redactor = Redactor(SecretSearch(Secret(key), isSigning: true))
         let passed = redactor.pass(ByteBuffer(string: "x \(key) y"))
         #expect(redactor.found == (key.utf8.count < 8 ? 0 : 1) && passed.readableBytes == key.utf8.count + 4)
     }
 
     @Test func `it is found in a field as well`() {
-        let redactor = Redactor(Secret(Self.key))
+        let search = SecretSearch(Secret(Self.key))
         let line = Array("x-echo: Bearer \(Self.key)\r\n".utf8)
-        #expect(line.withUnsafeBytes { redactor.isIn($0) })
-        #expect(!line.dropLast(3).withUnsafeBytes { redactor.isIn($0) })
+        #expect(line.withUnsafeBytes { search.isIn($0) })
+        #expect(!line.dropLast(3).withUnsafeBytes { search.isIn($0) })
     }
 }

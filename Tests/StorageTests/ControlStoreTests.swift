@@ -19,6 +19,14 @@ import Testing
         }
     }
 
+    @Test func `a closed store refuses what comes later, and may be closed again`() throws {
+        let bench = try Bench()
+        try bench.store.close()
+        #expect(throws: StorageError.self) { try bench.store.lastAudit() }
+        #expect(throws: StorageError.self) { try bench.store.createKey(ClientKeyDraft(name: "late"), at: .noon) }
+        try bench.store.close()
+    }
+
     @Test func `the wrong key is named and changes nothing`() throws {
         let folder = try Folder()
         let right = try Keyring([.random()])

@@ -81,7 +81,9 @@ import Testing
         }
         #expect(detail.row.passedOver.isEmpty && detail.shadows.isEmpty)
         let attempt = try #require(detail.attempts.first)
-        for name in ["reason", "backoff_us", "probe", "retry_after_us"] { #expect(attempt[name] == .null) }
+        for name in ["reason", "backoff_us", "probe", "retry_after_us", "estimated_cost_nanousd"] {
+            #expect(attempt[name] == .null)
+        }
         let search = HistorySearch(files: files)
         func count(_ text: String) throws -> Int64 {
             try search.count(HistoryQuery.parse(text, now: .noon + .seconds(60))).count

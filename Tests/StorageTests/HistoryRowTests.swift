@@ -179,6 +179,7 @@ import Testing
             attempt(from: start + .milliseconds(1), hedgeWins ? nil : .cancelled, .hedge),
         ]
         exchange.attempts[hedgeWins ? 1 : 0].upstreamRequestID = "won"
+        exchange.attempts[hedgeWins ? 0 : 1].estimatedCost = Cost(nanoUSD: 1_200_000)
         exchange.attempts[hedgeWins ? 0 : 1].ended = start + .seconds(9)
         #expect(bench.writer.keep(exchange) == .queued)
         #expect(bench.writer.flush(within: .seconds(10)))
@@ -186,6 +187,8 @@ import Testing
         #expect(detail.row.text(.upstreamRequestID) == "won" && detail.row.integer(.upstreamStatus) == 200)
         #expect(detail.row.integer(.attempts) == 2)
         #expect(detail.attempts.map { $0["error_type"] == .text("cancelled") } == [hedgeWins, !hedgeWins])
+        let costs: [HistoryValue] = [.integer(1_200_000), .null]
+        #expect(detail.attempts.map { $0["estimated_cost_nanousd"] } == (hedgeWins ? costs : costs.reversed()))
     }
 
     @Test func `an exchange and its shadow copies name each other`() throws {

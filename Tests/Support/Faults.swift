@@ -87,7 +87,7 @@ private struct Rules {
             let isStatus = failure.code == .upstreamAuth || (exchange.decidingAttempt?.status ?? 0) >= 400
             let isUntried = failure.code == .circuitOpen && exchange.attempts.isEmpty
             hold(
-                isUntried || isStatus || error == failure.code.errorType,
+                isUntried || isStatus || error == .errorEvent || error == failure.code.errorType,
                 "\(failure.code) but the attempt says \(error as Any)"
             )
         }

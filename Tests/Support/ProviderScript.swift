@@ -53,6 +53,8 @@ package struct PlannedAnswer: Sendable {
     package var isStream = false
     /// True when nothing is missing: only then may the caller see a clean end.
     package var isWhole = true
+    /// True for a stream that holds nothing but an error.
+    package var isErrorEvent = false
     /// The tokens it tells, or nil when it tells none.
     package var usage: Usage?
 

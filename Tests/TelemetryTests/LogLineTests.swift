@@ -133,6 +133,9 @@ import Testing
         #expect(line["weir.upstream.attempts"] == .number("2"))
         #expect(line["error.type"] == nil && line["weir.fallback.from"] == nil)
         #expect(line["weir.time.overhead_ms"] == .number("35.367"))
+        guard case .array(let trail) = line["weir.upstream.trail"] else { return #expect(Bool(false), "no trail") }
+        let cost = JSONReader.Value.number("0.001200040")
+        #expect(trail.map { $0["estimated_cost_usd"] } == (won ? [cost, nil] : [nil, cost]))
     }
 
     @Test func `a shadow names the request it repeats`() throws {

@@ -89,6 +89,8 @@ private enum Outside {
             reasons = {"enum": "\(reasons)".split()}
             rules["properties"]["weir.upstream.trail"]["items"]["properties"]["reason"] = reasons
             own = json.load(open("\(Outside.ownSchema)"))["properties"]
+            cost = own["weir.upstream.trail"]["items"]["properties"]["estimated_cost_usd"]
+            rules["properties"]["weir.upstream.trail"]["items"]["properties"]["estimated_cost_usd"] = cost
             for key in "\(added)".split(): rules["properties"][key] = own[key]
             schema = jsonschema.Draft202012Validator(rules)
             faults = [(line, e.message) for line in sys.stdin.buffer for e in schema.iter_errors(json.loads(line))]

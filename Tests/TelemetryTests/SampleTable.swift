@@ -142,6 +142,7 @@ extension Samples {
             attempt(.first, won ? nil : 200, won ? .cancelled : nil, from: 1, to: won ? 900 : 1_200),
             attempt(.hedge, won ? 200 : nil, won ? nil : .cancelled, from: 500, to: won ? 1_200 : 900, other: true),
         ]
+        exchange.attempts[won ? 0 : 1].estimatedCost = Cost(nanoUSD: 1_200_040)
         return exchange
     }
 

@@ -34,14 +34,25 @@ package struct Consumption: Sendable {
 
     /// Takes it from an exchange whose usage is settled; nil when no provider was asked.
     package init?(_ exchange: borrowing Exchange) {
-        guard let attempt = exchange.decidingAttempt else { return nil }
+        guard let deciding = exchange.decidingIndex else { return nil }
         self.init(
-            provider: attempt.provider,
+            provider: exchange.attempts[deciding].provider,
             answered: exchange.answer.model,
-            requested: attempt.model,
+            requested: exchange.attempts[deciding].model,
             tier: exchange.answer.serviceTier,
             usage: exchange.usage,
             wall: exchange.timeline.wall
+        )
+    }
+
+    /// Takes it from an attempt whose answer nobody read: so many tokens of its request, and the standard tier.
+    package init(givenUp attempt: borrowing Attempt, input: Int64, wall: WallTime) {
+        self.init(
+            provider: attempt.provider,
+            answered: nil,
+            requested: attempt.model,
+            usage: Usage(input: input),
+            wall: wall
         )
     }
 }

@@ -31,6 +31,16 @@ struct BulkheadLine: Sendable {
         return nil
     }
 
+    /// Takes the last, or nil when nobody waits.
+    mutating func popLast() -> UInt64? {
+        while waiters.count > head, let waiter = waiters.popLast() {
+            guard !waiter.isGone else { continue }
+            count -= 1
+            return waiter.number
+        }
+        return nil
+    }
+
     /// Takes one out, wherever it stands; false when it does not wait.
     mutating func remove(_ number: UInt64) -> Bool {
         var (low, high) = (head, waiters.count)

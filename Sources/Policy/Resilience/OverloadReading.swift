@@ -22,6 +22,8 @@ package enum Resource: String, Sendable, CaseIterable {
 
 /// How much of each resource is used at one moment; what is not said counts as nothing.
 package struct OverloadReading: Sendable {
+    /// The bytes of memory used, and the limit; 0 where there is none.
+    package private(set) var memory: (used: Int64, limit: Int64) = (0, 0)
     private var percents = [Double](repeating: 0, count: Resource.allCases.count)
 
     /// Makes a reading in which nothing is used.
@@ -29,6 +31,7 @@ package struct OverloadReading: Sendable {
 
     /// Says how much of a resource is used, in whatever unit; a limit of 0 or less means that there is none.
     package mutating func set(_ resource: Resource, used: Int64, limit: Int64) {
+        if resource == .memory { memory = (used, limit) }
         percents[resource.index] = limit > 0 ? Double(max(0, used)) / Double(limit) * 100 : 0
     }
 

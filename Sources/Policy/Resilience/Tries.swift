@@ -146,7 +146,7 @@ package struct Tries: Sendable {
     private func heeded(_ same: RetryRule.SameTarget, _ end: AttemptEnd, _ hint: RetryHint?) -> RetryRule.SameTarget {
         switch hint?.shouldRetry {
         case false: .never
-        case true where end == .refused: .afterPause
+        case true where end == .refused: .asTold
         default: same
         }
     }

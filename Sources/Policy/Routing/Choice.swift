@@ -1,15 +1,17 @@
 package import Exchange
 
 /// One way an exchange may go: a target, and the model as it knows it.
-package struct Choice: Sendable {
+///
+/// An object, as the line hands it about: a copy costs one count.
+package final class Choice: Sendable {
     /// The endpoint and credential.
     package let target: Target
     /// The model as the target knows it, or nil when none is named.
-    package internal(set) var model: String?
+    package let model: String?
     /// The configured name or pattern that matched; a label, so never the caller's words.
-    package internal(set) var modelLabel: String
+    package let modelLabel: String
     /// True when the body's model must be rewritten.
-    package internal(set) var isRenamed: Bool
+    package let isRenamed: Bool
     /// The lower is tried first.
     package let priority: Int
     /// Its share among the choices of the same priority; from 1 to 10^12.
@@ -31,6 +33,15 @@ package struct Choice: Sendable {
         self.weight = max(1, weight)
         self.isCanary = isCanary
         fingerprint = Fingerprint.of(target.upstream, leg?.model ?? "")
+    }
+
+    /// Makes the same choice of another model.
+    init(_ other: Choice, wish: Choices.Wish) {
+        target = other.target
+        model = wish.model
+        modelLabel = wish.label
+        isRenamed = wish.isRenamed
+        (priority, weight, isCanary, fingerprint) = (other.priority, other.weight, other.isCanary, other.fingerprint)
     }
 }
 

@@ -2,8 +2,8 @@ import Exchange
 
 /// The choices of a plan in the order of the configuration; at most 64, what follows is left out.
 ///
-/// Those a provider's keys offer are made once with the table; a plan shares them and only says the model beside, so
-/// that no request allocates for its plan.
+/// Those a provider's keys offer are made once with the table; a plan shares them. Where a pattern covers the model,
+/// the plan says the model beside, and a choice is made when it is taken.
 package struct Choices: RandomAccessCollection, Sendable {
     /// The most choices of a plan.
     package static let maximum = 64
@@ -30,13 +30,14 @@ package struct Choices: RandomAccessCollection, Sendable {
 
     /// The choice at the place.
     package subscript(_ index: Int) -> Choice {
-        var choice = offered[index]
-        if let wish {
-            choice.model = wish.model
-            choice.modelLabel = wish.label
-            choice.isRenamed = wish.isRenamed
-        }
-        return choice
+        guard let wish else { return offered[index] }
+        return Choice(offered[index], wish: wish)
+    }
+
+    /// The same with the wish written into every choice, to be kept.
+    var fulfilled: Choices {
+        guard let wish else { return self }
+        return Choices(offered.map { Choice($0, wish: wish) })
     }
 
     /// One choice for each key, all alike, the model to be said by a wish.

@@ -52,7 +52,8 @@ package struct RouteTable: Sendable {
     package let aliases: [String: Alias]
     /// Who serves requests without a model.
     package let defaultProvider: String?
-    private let plans: [String: [Surface: RoutePlanner.Verdict]]
+    /// By the position of the surface: the routes' plans, and those of every other name that is known beforehand.
+    private var plans: [String: [RoutePlanner.Verdict?]] = [:]
 
     /// Makes a table; of routes with the same name the first counts.
     package init(
@@ -66,16 +67,29 @@ package struct RouteTable: Sendable {
             providers.filter { $0.name == defaultProvider } + providers.filter { $0.name != defaultProvider }
         self.aliases = aliases
         self.defaultProvider = defaultProvider
-        var plans: [String: [Surface: RoutePlanner.Verdict]] = [:]
+        var plans: [String: [RoutePlanner.Verdict?]] = [:]
         self.routes = routes.filter { route in
             guard plans[route.name] == nil else { return false }
-            for surface in Surface.allCases {
+            plans[route.name] = Surface.allCases.map { surface in
                 var planner = RoutePlanner(route: route, providers: providers, surface: surface)
-                plans[route.name, default: [:]][surface] = planner.plan()
+                return planner.plan()
             }
             return true
         }
         self.plans = plans
+        prepare()
+    }
+
+    /// Makes the plans of aliases and of exact names, with and without their provider, so that a request looks one up.
+    private mutating func prepare() {
+        let exact = providers.flatMap { provider in
+            provider.models.filter(\.isExact).flatMap { [$0.text, "\(provider.name)/\($0.text)"] }
+        }
+        for name in Set(aliases.keys).union(exact) where plans[name] == nil {
+            let found = Surface.allCases.map { try? plan(model: name, surface: $0) }
+            guard found.contains(where: { $0 != nil }) else { continue }
+            plans[name] = found.map { plan in plan.map { .success(Plan(choices: $0.choices.fulfilled, terms: nil)) } }
+        }
     }
 
     /// Finds who serves a model: a route, an alias, `provider/model`, an exact name, the pattern that says most.
@@ -84,7 +98,7 @@ package struct RouteTable: Sendable {
     /// Where two providers serve a model equally well, the default provider goes first, then the order given.
     /// A knob behind `?` in a model's name is not looked at, so that `demo-slow?ttft=2s` is `demo-slow`.
     package func plan(model: String, surface: Surface) throws(Failure) -> Plan {
-        if !plans.isEmpty, let plan = plans[model]?[surface] { return try plan.get() }
+        if let plan = plans[model]?[surface.index] { return try plan.get() }
         if let alias = aliases[model] {
             guard let provider = named(alias.provider) else { throw Self.unknown(model) }
             return try plan(provider, model: alias.model, label: model, asked: model, surface)
@@ -136,7 +150,8 @@ package struct RouteTable: Sendable {
         let exact = providers.flatMap { provider in
             provider.models.filter(\.isExact).map { (id: $0.text, owner: provider.name) }
         }
-        return routed + (aliased + exact).filter { plans[$0.id] == nil }
+        let taken = Set(routes.map(\.name))
+        return routed + (aliased + exact).filter { !taken.contains($0.id) }
     }
 
     private func first(_ surface: Surface) -> Provider? {

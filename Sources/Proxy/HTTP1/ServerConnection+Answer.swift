@@ -43,12 +43,14 @@ extension ServerConnection: CallerSide {
     func write(_ piece: ByteBuffer) {
         let count = piece.readableBytes
         guard count > 0 else { return }
-        if output.readableBytes == 0 { output = room.loopBuffer(min(count, 32_768) + 32) }
+        let isCopied = count <= StreamBuffers.copiedBytes
+        if isCopied, output.readableBytes + count > StreamBuffers.copiedBytes { send(consumeOutput()) }
+        if output.readableBytes == 0 { output = room.loopBuffer(isCopied ? count + 32 : 32) }
         if isChunkedAnswer {
             output.writeHexadecimal(count)
             output.writeStaticString("\r\n")
         }
-        if count <= 32_768 {
+        if isCopied {
             output.writeImmutableBuffer(piece)
         } else {
             send(consumeOutput())
@@ -72,7 +74,7 @@ extension ServerConnection: CallerSide {
         isKeptAlive = false
         // what the record counts as sent goes out; no end of the body follows it
         if head.minorVersion == 1 { flush() }
-        output.clear()
+        output = ByteBuffer()
         context?.flush()
         if head.minorVersion == 0 {
             // a body that ends with the connection can only be told from a whole one by a reset

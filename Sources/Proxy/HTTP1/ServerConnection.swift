@@ -82,6 +82,8 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Dr
         var bytes = unwrapInboundIn(data)
         if buffered.readableBytes == 0 { buffered = bytes } else { buffered.writeBuffer(&bytes) }
         process()
+        // what was read stays in memory as long as this refers to it
+        if buffered.readableBytes == 0 { buffered = ByteBuffer() }
         room.executor.leave()
     }
 
@@ -162,6 +164,8 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Dr
         }
     }
 
+    // Not in the frame of the connection's task, which lives as long as the connection.
+    @inline(never)
     private func complete(_ passage: Passage) {
         self.passage = nil
         served += 1
@@ -188,7 +192,7 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Dr
                 if buffered.readableBytes > Self.pipelineLimit && isReading { setReading(false) }
                 return
             case .closing, .closed:
-                buffered.clear()
+                buffered = ByteBuffer()
                 return
             }
         }
@@ -296,7 +300,7 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Dr
         state = .closed
         slot.wake()
         let bytes = buffered
-        buffered.clear()
+        buffered = ByteBuffer()
         HTTP2Upgrade.replace(self, in: context, with: bytes, gateway: gateway, room: room, address: address)
         return false
     }
@@ -306,7 +310,7 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Dr
     /// Lets the caller read the answer before the connection goes: half-closes, then waits a moment.
     private func shut() {
         state = .closing
-        buffered.clear()
+        buffered = ByteBuffer()
         if !isReading { setReading(true) }
         // what is still to be written has the time of a stalled write; the moment begins behind it
         closeAt = gateway.time.now + gateway.limits.writeStallTime

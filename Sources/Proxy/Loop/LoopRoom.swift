@@ -32,7 +32,9 @@ package final class LoopRoom {
     private var pricing: Pricing?
     private var healths: [TargetRegister.Key: TargetHealth] = [:]
     private let time: any TimeSource
-    private var watched: [ObjectIdentifier: any Watched] = [:]
+    /// In an order that only what was done decides, so that a simulated life can be lived again.
+    private var watched: [any Watched] = []
+    private var watchedPlaces: [ObjectIdentifier: Int] = [:]
     private var ticking: RepeatedTask?
 
     /// Makes the room of `loop`; `seed` feeds its ids.
@@ -69,6 +71,11 @@ package final class LoopRoom {
     /// What an exchange cost whose usage is settled; nil where nothing is priced or nobody was asked.
     func bill(for exchange: borrowing Exchange, by gateway: Gateway) -> Bill? {
         guard let taken = Consumption(exchange) else { return nil }
+        return bill(for: taken, by: gateway)
+    }
+
+    /// The bill for what was taken of a provider; nil where nothing is priced.
+    func bill(for taken: Consumption, by gateway: Gateway) -> Bill? {
         if pricing == nil { pricing = gateway.pricing }
         return pricing?.bill(for: taken)
     }
@@ -99,28 +106,35 @@ package final class LoopRoom {
 
     /// Looks at `thing` from now on.
     func watch(_ thing: any Watched) {
-        watched[ObjectIdentifier(thing)] = thing
+        let id = ObjectIdentifier(thing)
+        guard watchedPlaces[id] == nil else { return }
+        watchedPlaces[id] = watched.count
+        watched.append(thing)
     }
 
     /// No longer looks at `thing`.
     func unwatch(_ thing: any Watched) {
-        watched[ObjectIdentifier(thing)] = nil
+        guard let place = watchedPlaces.removeValue(forKey: ObjectIdentifier(thing)) else { return }
+        let last = watched.removeLast()
+        guard place < watched.count else { return }
+        watched[place] = last
+        watchedPlaces[ObjectIdentifier(last)] = place
     }
 
     /// Lets everything that serves callers come to its end.
     package func drainWatched() {
-        for thing in watched.values { (thing as? any Drainable)?.drain() }
+        for thing in watched { (thing as? any Drainable)?.drain() }
     }
 
     /// Ends everything that still serves callers.
     package func endWatched() {
-        for thing in watched.values { (thing as? any Drainable)?.endForDrain() }
+        for thing in watched { (thing as? any Drainable)?.endForDrain() }
     }
 
     private func tick() {
         executor.enter()
         let now = time.now
-        for thing in watched.values { thing.tick(now) }
+        for thing in watched { thing.tick(now) }
         pool.tick(now)
         executor.leave()
     }

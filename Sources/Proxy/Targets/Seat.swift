@@ -11,6 +11,8 @@ final class Seat {
     /// The target whose failure this attempt repeats, in whose budget it has a place; nil for a first attempt.
     private let repeated: TargetHealth?
     private var isGivenBack = false
+    /// True once an end was told behind which nothing more can be said.
+    private var isTold = false
 
     /// True when the attempt finds out for others whether the target is good again.
     var isProbe: Bool { leave.target.isProbe || leave.credential.isProbe }
@@ -22,8 +24,11 @@ final class Seat {
         self.repeated = repeated
     }
 
-    /// Tells the breakers what came of the attempt so far.
+    /// Tells the breakers what came of the attempt so far; only an answer that began well can still go wrong.
     func tell(_ end: AttemptEnd, _ attempt: Attempt, at now: Moment, using random: inout Xoshiro) {
+        // a failure that ends the exchange as well would be counted twice
+        guard !isTold else { return }
+        isTold = end != .answered
         let firstByte = attempt.head.map { $0 - (attempt.sent ?? attempt.started) }
         health.tell(
             end,

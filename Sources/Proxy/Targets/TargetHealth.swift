@@ -72,6 +72,15 @@ final class TargetHealth: Sendable {
         credential.wouldPass(at: now) && state.withLock { $0.breaker.wouldPass(at: now) }
     }
 
+    /// Why an attempt would not be let through now, or nil; asks nothing of the breakers.
+    func refusal(at now: Moment) -> PassReason? {
+        if !credential.wouldPass(at: now) { return .credentialOpen }
+        return state.withLock { state in
+            if state.breaker.wouldPass(at: now) { return nil }
+            return state.breaker.state == .isolated ? .isolated : .breakerOpen
+        }
+    }
+
     /// Asks both breakers for one attempt, which counts as in flight from now on.
     func ask(at now: Moment) -> Answer {
         let credentialTicket: BreakerTicket
@@ -194,7 +203,12 @@ final class TargetHealth: Sendable {
             modelLabel: modelLabel,
             breaker: shown.state.rawValue
         )
-        described.cause = shown.state == .closed ? nil : shown.lastTrip?.reason.rawValue
+        described.cause =
+            switch shown.state {
+            case .closed: nil
+            case .isolated: BreakerReason.isolated.rawValue
+            case .open, .halfOpen: shown.lastTrip?.reason.rawValue
+            }
         described.successes = shown.counts.successes
         described.failures = shown.counts.failures
         described.slow = shown.counts.slow

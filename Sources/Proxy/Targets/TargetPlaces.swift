@@ -10,15 +10,24 @@ final class TargetPlaces: Sendable {
     enum Entry {
         /// It has one; `leave` must follow.
         case run
-        /// It waits, and is woken when it has a place.
+        /// It waits, and is woken when it has a place or has lost its turn.
         case wait(Bulkhead.Ticket)
         /// There is none.
         case full
     }
 
+    /// Tells one who waits whether it has a place now; it has lost its turn otherwise.
+    typealias Wake = @Sendable (_ hasPlace: Bool) -> Void
+
+    private enum Waiter: Sendable {
+        case waits(Wake)
+        /// Its turn was taken, and it does not know that yet.
+        case displaced
+    }
+
     private struct State: Sendable {
         var bulkhead: Bulkhead
-        var waiting: [Bulkhead.Ticket: @Sendable () -> Void] = [:]
+        var waiters: [Bulkhead.Ticket: Waiter] = [:]
     }
 
     /// How long one waits for a place.
@@ -35,32 +44,47 @@ final class TargetPlaces: Sendable {
         state.withLock { ($0.bulkhead.running, $0.bulkhead.waiting) }
     }
 
-    /// Takes a place or a turn in the queue; `wake` is called once on any thread when the turn has come.
-    func enter(_ priority: PriorityClass, wake: () -> @Sendable () -> Void) -> Entry {
-        state.withLock { state in
+    /// Takes a place or a turn in the queue.
+    ///
+    /// What `wake` makes is called once on any thread when the turn has come, or was taken by a higher class. Whoever
+    /// waited and has no place in the end must `giveUp`.
+    func enter(_ priority: PriorityClass, wake: () -> Wake) -> Entry {
+        let (entry, displaced): (Entry, Wake?) = state.withLock { state in
             switch state.bulkhead.enter(priority: priority) {
-            case .run: return .run
-            case .full: return .full
+            case .run: return (.run, nil)
+            case .full: return (.full, nil)
             case .wait(let ticket):
-                state.waiting[ticket] = wake()
-                return .wait(ticket)
+                state.waiters[ticket] = .waits(wake())
+                return (.wait(ticket), nil)
+            case .waitInstead(let ticket, let lower):
+                state.waiters[ticket] = .waits(wake())
+                guard case .waits(let wake) = state.waiters.updateValue(.displaced, forKey: lower) else {
+                    return (.wait(ticket), nil)
+                }
+                return (.wait(ticket), wake)
             }
         }
+        displaced?(false)
+        return entry
     }
+
+    /// Takes a place that nobody waits for; true when `leave` must follow.
+    func enterIfFree() -> Bool { state.withLock { $0.bulkhead.enterIfFree() } }
 
     /// Gives a place back, to the first who waits.
     func leave() {
-        let wake = state.withLock { state in
-            state.bulkhead.leave().flatMap { state.waiting.removeValue(forKey: $0) }
+        let next = state.withLock { state in
+            state.bulkhead.leave().flatMap { state.waiters.removeValue(forKey: $0) }
         }
-        wake?()
+        if case .waits(let wake) = next { wake(true) }
     }
 
     /// Leaves the queue; true when the turn had come already, so that `leave` must follow.
     func giveUp(_ ticket: Bulkhead.Ticket) -> Bool {
         state.withLock { state in
-            state.waiting[ticket] = nil
-            return !state.bulkhead.giveUp(ticket)
+            guard let waiter = state.waiters.removeValue(forKey: ticket) else { return true }
+            if case .waits = waiter { _ = state.bulkhead.giveUp(ticket) }
+            return false
         }
     }
 }

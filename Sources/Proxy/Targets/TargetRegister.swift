@@ -43,6 +43,8 @@ package final class TargetRegister: Sendable {
     private struct State: Sendable {
         var healths: [Key: TargetHealth] = [:]
         var shared: [String: Upstream] = [:]
+        /// The upstreams that are isolated as a whole: a model that is asked for later is isolated too.
+        var held: Set<String> = []
     }
 
     /// How targets are judged.
@@ -63,20 +65,23 @@ package final class TargetRegister: Sendable {
 
     /// What is known of a choice; made at its first use.
     func health(of choice: Choice) -> TargetHealth {
-        state.withLock { state in
+        let (health, isToBeHeld) = state.withLock { state in
             var key = Key(upstream: choice.target.upstream, modelLabel: choice.modelLabel)
-            if let known = state.healths[key] { return known }
+            if let known = state.healths[key] { return (known, false) }
             if state.healths.count >= Self.most {
                 key = Key(upstream: choice.target.upstream, modelLabel: "_other")
-                if let known = state.healths[key] { return known }
+                if let known = state.healths[key] { return (known, false) }
             }
             let shared = state.shared[choice.target.upstream] ?? shared(choice.target)
             state.shared[choice.target.upstream] = shared
             let price = choice.model.flatMap { settings.price(choice.target.provider, $0) }
             let health = TargetHealth(choice, shared, price: price, settings: settings)
             state.healths[key] = health
-            return health
+            return (health, state.held.contains(key.upstream))
         }
+        // the watcher is told of it, so not under the lock
+        if isToBeHeld { health.hold(true, at: time.now) }
+        return health
     }
 
     private func shared(_ target: Target) -> Upstream {
@@ -121,6 +126,12 @@ extension TargetRegister: TargetDirectory {
 
     private func hold(_ isHeld: Bool, _ upstream: String, _ model: String?) -> Int {
         let now = time.now
+        if model == nil {
+            state.withLock { state in
+                guard state.shared[upstream] != nil else { return }
+                if isHeld { state.held.insert(upstream) } else { state.held.remove(upstream) }
+            }
+        }
         let concerned = all.filter { $0.upstream == upstream && (model == nil || $0.modelLabel == model) }
         for health in concerned { health.hold(isHeld, at: now) }
         return concerned.count

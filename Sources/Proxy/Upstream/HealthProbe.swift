@@ -148,7 +148,7 @@ final class HealthProbe: Drainable, UpstreamListener {
         head.writeStaticString("GET ")
         head.writeString(question.path)
         head.writeStaticString(" HTTP/1.1\r\n")
-        head.writeField("host", target.origin.authority)
+        head.writeField("host", target.authority)
         writeCredential(into: &head)
         for (name, value) in target.defaultHeaders {
             head.writeString("\(name): \(value)\r\n")
@@ -166,7 +166,7 @@ final class HealthProbe: Drainable, UpstreamListener {
             method: "GET",
             path: parts.first.map(String.init) ?? "/",
             query: parts.count > 1 ? String(parts[1]) : "",
-            headers: [("host", target.origin.authority), ("x-amz-content-sha256", bodyHash)],
+            headers: [("host", target.authority), ("x-amz-content-sha256", bodyHash)],
             bodyHash: bodyHash
         )
         let region = target.region ?? AWSRegion.of(host: target.origin.host) ?? "us-east-1"

@@ -5,13 +5,19 @@ import NIOCore
 struct PoolKey: Hashable {
     let origin: Origin
     let acceptsAnyCertificate: Bool
-    let transport: TargetTransport
+    /// Nil for the plain way, which nearly all take and which is compared at once.
+    let transport: TargetTransport?
 
     init(_ target: Target) {
-        transport = target.transport
+        transport = target.transport.isPlain ? nil : target.transport
         origin = target.origin
         acceptsAnyCertificate = target.acceptsAnyCertificate
     }
+}
+
+/// The connections that are interchangeable and wait to be used again.
+final class PoolLine {
+    fileprivate(set) var connections: [UpstreamConnection] = []
 }
 
 /// The connections of one event loop to providers that wait to be used again.
@@ -22,7 +28,7 @@ final class Pool {
     private let limits: Limits
     private let time: any TimeSource
     let tally: UpstreamTally
-    private var idle: [PoolKey: [UpstreamConnection]] = [:]
+    private var lines: [PoolKey: PoolLine] = [:]
     private(set) var idleCount = 0
 
     init(dialer: any Dialer, limits: Limits, time: any TimeSource, tally: UpstreamTally) {
@@ -34,9 +40,9 @@ final class Pool {
 
     /// The connection used last, or nil when none waits.
     func take(_ target: Target) -> UpstreamConnection? {
-        let key = PoolKey(target)
+        guard let line = lines[PoolKey(target)] else { return nil }
         let now = time.now
-        while let connection = idle[key]?.popLast() {
+        while let connection = line.connections.popLast() {
             idleCount -= 1
             connection.counts.taken()
             if connection.isOpen, isYoung(connection, now) { return connection }
@@ -48,21 +54,24 @@ final class Pool {
     /// Keeps a connection that has served, or closes it when enough wait.
     func give(_ connection: UpstreamConnection) {
         let now = time.now
-        guard isYoung(connection, now), idle[connection.key, default: []].count < limits.idleUpstreamConnections
-        else { return connection.close() }
+        let line = line(of: connection.key)
+        guard isYoung(connection, now), line.connections.count < limits.idleUpstreamConnections else {
+            return connection.close()
+        }
         connection.idleSince = now
-        idle[connection.key, default: []].append(connection)
+        line.connections.append(connection)
         idleCount += 1
         connection.counts.waits()
     }
 
     /// How many connections wait that this target could use.
-    func idleCount(for target: Target) -> Int { idle[PoolKey(target)]?.count ?? 0 }
+    func idleCount(for target: Target) -> Int { lines[PoolKey(target)]?.connections.count ?? 0 }
 
     /// Takes a connection that died out of those that wait.
     func forget(_ connection: UpstreamConnection) {
-        guard let index = idle[connection.key]?.firstIndex(where: { $0 === connection }) else { return }
-        idle[connection.key]?.remove(at: index)
+        guard let line = lines[connection.key], let index = line.connections.firstIndex(where: { $0 === connection })
+        else { return }
+        line.connections.remove(at: index)
         idleCount -= 1
         connection.counts.taken()
     }
@@ -77,14 +86,16 @@ final class Pool {
 
     /// Closes what waited too long or is too old.
     func tick(_ now: Moment) {
-        for (key, connections) in idle {
+        for (key, line) in lines {
+            let connections = line.connections
+            if connections.isEmpty { lines[key] = nil }
             let kept = connections.filter { connection in
                 connection.isOpen && isYoung(connection, now)
                     && now - connection.idleSince <= limits.upstreamIdleTime
             }
             guard kept.count < connections.count else { continue }
             let keptIDs = Set(kept.map(ObjectIdentifier.init))
-            idle[key] = kept.isEmpty ? nil : kept
+            line.connections = kept
             idleCount -= connections.count - kept.count
             for connection in connections where !keptIDs.contains(ObjectIdentifier(connection)) {
                 connection.counts.taken()
@@ -95,13 +106,20 @@ final class Pool {
 
     /// Closes every connection that waits.
     func closeIdle() {
-        let all = idle.values.flatMap { $0 }
-        idle.removeAll()
+        let all = lines.values.flatMap(\.connections)
+        lines.removeAll()
         idleCount = 0
         for connection in all {
             connection.counts.taken()
             connection.close()
         }
+    }
+
+    private func line(of key: PoolKey) -> PoolLine {
+        if let known = lines[key] { return known }
+        let line = PoolLine()
+        lines[key] = line
+        return line
     }
 
     private func isYoung(_ connection: UpstreamConnection, _ now: Moment) -> Bool {

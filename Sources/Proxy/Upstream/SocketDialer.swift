@@ -51,6 +51,7 @@ final class SocketDialer: Dialer {
         ClientBootstrap(group: loop)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.maxMessagesPerRead, value: 1)
+            .channelOption(.socketOption(.so_rcvbuf), value: .init(StreamBuffers.unreadBytes))
             .channelOption(.recvAllocator, value: StreamBuffers.received)
             .connectTimeout(.nanoseconds(share.inNanoseconds))
             .channelInitializer { [self] channel in

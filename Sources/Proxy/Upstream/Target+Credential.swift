@@ -22,9 +22,7 @@ extension Target {
 extension Target {
     /// What takes the credential out of the provider's answers; nil where it has none.
     var redactor: Redactor? {
-        guard let credential else { return nil }
-        let isSigning = [true, false].contains { credentialStyle(isNative: $0) == .awsSignature }
-        return Redactor(credential, isSigning: isSigning)
+        secretSearch.map { Redactor($0) }
     }
 }
 
@@ -41,7 +39,7 @@ extension Attempt {
 
     private static func requestID(_ head: HeadBlock, hiding target: Target?) -> String? {
         guard let field = head.first(.requestID) ?? head.first(.anthropicRequestID) else { return nil }
-        if let redactor = target?.redactor, head.withValue(field, { redactor.isIn($0) }) { return nil }
+        if let search = target?.secretSearch, head.withValue(field, { search.isIn($0) }) { return nil }
         return head.withValue(field) { String(decoding: $0.prefix(128), as: UTF8.self) }
     }
 }

@@ -34,7 +34,7 @@ final class UpstreamConnection: ChannelInboundHandler {
         case closed
     }
 
-    let head = HeadBlock()
+    private(set) var head = HeadBlock()
     let key: PoolKey
     let opened: Moment
     private let room: LoopRoom
@@ -87,6 +87,8 @@ final class UpstreamConnection: ChannelInboundHandler {
     /// Sends a request; a small body joins the head in one write.
     func send(head request: ByteBuffer, pieces: [ByteBuffer]) {
         guard let context else { return }
+        // who holds an earlier answer may still relay it, and must not find this one's head there
+        if !isKnownUniquelyReferenced(&head) { head = HeadBlock() }
         state = .head
         interim = 0
         served += 1
@@ -224,6 +226,8 @@ final class UpstreamConnection: ChannelInboundHandler {
         var bytes = unwrapInboundIn(data)
         if buffered.readableBytes == 0 { buffered = bytes } else { buffered.writeBuffer(&bytes) }
         process()
+        // what was read stays in memory as long as this refers to it
+        if buffered.readableBytes == 0 { buffered = ByteBuffer() }
         listener?.upstreamTurnEnded()
         room.executor.leave()
     }
@@ -254,7 +258,7 @@ final class UpstreamConnection: ChannelInboundHandler {
         while buffered.readableBytes > 0 {
             switch state {
             case .idle: return poisoned()
-            case .closed: return buffered.clear()
+            case .closed: buffered = ByteBuffer()
             case .head:
                 hasAnswered = true
                 guard takeHead() else { return }
@@ -266,7 +270,7 @@ final class UpstreamConnection: ChannelInboundHandler {
 
     // Bytes nobody asked for: what follows could be taken for the next answer (security.md, abuse case 5).
     private func poisoned() {
-        buffered.clear()
+        buffered = ByteBuffer()
         room.pool.forget(self)
         close()
     }
@@ -345,7 +349,7 @@ final class UpstreamConnection: ChannelInboundHandler {
             resume()
             room.pool.give(self)
         } else {
-            buffered.clear()
+            buffered = ByteBuffer()
             close()
         }
         listener?.upstreamEnd()

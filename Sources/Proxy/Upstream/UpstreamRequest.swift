@@ -41,7 +41,7 @@ struct UpstreamRequest {
         let caller = passage.caller.head
         var head = passage.room.loopBuffer(1_024 + caller.bytes.readableBytes + min(length, 32_768))
         writeLine(into: &head)
-        head.writeField("host", target.origin.authority)
+        head.writeField("host", target.authority)
         writeCredential(into: &head)
         caller.copyLines(into: &head, leavingOut: staysHere)
         for (name, value) in target.defaultHeaders where !caller.holds(name) {
@@ -103,7 +103,7 @@ struct UpstreamRequest {
             method: passage.exchange.ask.method.rawValue,
             path: path,
             query: query,
-            headers: [("host", target.origin.authority), ("x-amz-content-sha256", bodyHash)] + signedFields,
+            headers: [("host", target.authority), ("x-amz-content-sha256", bodyHash)] + signedFields,
             bodyHash: bodyHash
         )
         let region = target.region ?? AWSRegion.of(host: target.origin.host) ?? "us-east-1"

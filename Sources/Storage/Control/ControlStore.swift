@@ -5,7 +5,7 @@ import GRDB
 ///
 /// Calls block for a disk sync and belong on no event loop.
 package final class ControlStore: Sendable {
-    let queue: DatabaseQueue
+    let queue: ClosableQueue
     let vault: Vault
     let keyring: Keyring
     /// The key of look-ups, for the key table and the history.
@@ -27,7 +27,7 @@ package final class ControlStore: Sendable {
         let root = try StorageError.wrapping {
             try queue.write { try Self.root(in: $0, vault: vault, keyring: keyring, now: now) }
         }
-        self.queue = queue
+        self.queue = ClosableQueue(queue)
         self.vault = vault
         self.keyring = keyring
         self.path = path

@@ -6,8 +6,9 @@ enum AttemptRow {
     static let insert = """
         INSERT INTO attempts (request_id, number, provider, upstream, model, credential_id, started_us,
             pool_wait_us, dns_us, connect_us, tls_us, send_us, wait_us, first_token_us, total_us, status, error_type,
-            reused, free_retries, upstream_request_id, retry_after_us, reason, backoff_us, probe)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            reused, free_retries, upstream_request_id, retry_after_us, reason, backoff_us, probe,
+            estimated_cost_nanousd)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
 
     /// Binds the attempt of that number, counted from 1, of the request that was accepted then.
@@ -41,6 +42,7 @@ enum AttemptRow {
         statement.bind(attempt.reason.rawValue, at: 22)
         statement.bind(attempt.backoff.inMicroseconds, at: 23)
         statement.bind(attempt.isProbe ? 1 : 0, at: 24)
+        statement.bind(attempt.estimatedCost?.nanoUSD, at: 25)
     }
 }
 

@@ -13,6 +13,7 @@ extension Migration {
             ALTER TABLE attempts ADD COLUMN reason TEXT;
             ALTER TABLE attempts ADD COLUMN backoff_us INTEGER;
             ALTER TABLE attempts ADD COLUMN probe INTEGER;
+            ALTER TABLE attempts ADD COLUMN estimated_cost_nanousd INTEGER;
             ALTER TABLE profiles ADD COLUMN model_route TEXT;
             ALTER TABLE profiles ADD COLUMN retry_stop TEXT;
             ALTER TABLE profiles ADD COLUMN is_shadow INTEGER NOT NULL DEFAULT 0;

@@ -11,8 +11,15 @@ import Testing
     }
 
     private static func ticket(_ entry: Bulkhead.Entry) -> Bulkhead.Ticket? {
-        guard case .wait(let ticket) = entry else { return nil }
-        return ticket
+        switch entry {
+        case .wait(let ticket), .waitInstead(let ticket, _): ticket
+        case .run, .full: nil
+        }
+    }
+
+    private static func displaced(_ entry: Bulkhead.Entry) -> Bulkhead.Ticket? {
+        guard case .waitInstead(_, let displaced) = entry else { return nil }
+        return displaced
     }
 
     @Test func `as many run as may, then they wait, then it is full`() {
@@ -21,7 +28,7 @@ import Testing
         #expect(bulkhead.enter(priority: .sheddable) == .run)
         let ticket = Self.ticket(bulkhead.enter(priority: .default))
         #expect(ticket != nil)
-        #expect(bulkhead.enter(priority: .critical) == .full)
+        #expect(bulkhead.enter(priority: .default) == .full)
         #expect(bulkhead.running == 2 && bulkhead.waiting == 1)
         #expect(bulkhead.leave() == ticket)
         #expect(bulkhead.running == 2 && bulkhead.waiting == 0)
@@ -40,13 +47,46 @@ import Testing
 
     @Test func `a fifth of the queue is the critical's`() {
         var bulkhead = Self.bulkhead(0, 10)
-        for _ in 0..<5 { #expect(Self.ticket(bulkhead.enter(priority: .sheddable)) != nil) }
-        for _ in 0..<3 { #expect(Self.ticket(bulkhead.enter(priority: .default)) != nil) }
+        for _ in 0..<8 { #expect(Self.ticket(bulkhead.enter(priority: .default)) != nil) }
         #expect(bulkhead.enter(priority: .default) == .full)
         #expect(bulkhead.enter(priority: .sheddable) == .full)
-        for _ in 0..<2 { #expect(Self.ticket(bulkhead.enter(priority: .critical)) != nil) }
+        for _ in 0..<2 {
+            let entry = bulkhead.enter(priority: .critical)
+            #expect(Self.ticket(entry) != nil && Self.displaced(entry) == nil)
+        }
+        #expect(PriorityClass.allCases.map { bulkhead.waiting($0) } == [2, 8, 0])
+    }
+
+    @Test func `in a full queue the higher class takes the turn of the last of the lowest`() {
+        var bulkhead = Self.bulkhead(1, 5)
+        #expect(bulkhead.enter(priority: .critical) == .run)
+        let classes: [PriorityClass] = [.sheddable, .default, .sheddable, .default]
+        let tickets = classes.compactMap { Self.ticket(bulkhead.enter(priority: $0)) }
+        #expect(Self.displaced(bulkhead.enter(priority: .default)) == tickets[2])
+        #expect(Self.displaced(bulkhead.enter(priority: .critical)) == nil, "the fifth of the critical is free")
+        #expect(Self.displaced(bulkhead.enter(priority: .critical)) == tickets[0])
+        #expect(bulkhead.enter(priority: .default) == .full, "nobody of a lower class waits")
+        for _ in 0..<3 {
+            #expect(Self.displaced(bulkhead.enter(priority: .critical))?.priority == .default)
+        }
         #expect(bulkhead.enter(priority: .critical) == .full)
-        #expect(PriorityClass.allCases.map { bulkhead.waiting($0) } == [2, 3, 5])
+        #expect(PriorityClass.allCases.map { bulkhead.waiting($0) } == [5, 0, 0])
+        #expect(bulkhead.giveUp(tickets[1]) == false, "its turn was taken")
+    }
+
+    @Test func `a place is taken without waiting only where nobody waits for it`() {
+        var bulkhead = Self.bulkhead(1, 2)
+        let isTaken = bulkhead.enterIfFree()
+        #expect(isTaken)
+        let isFree = bulkhead.enterIfFree()
+        #expect(!isFree)
+        let ticket = Self.ticket(bulkhead.enter(priority: .default))
+        var settings = bulkhead.settings
+        settings.inFlight = 2
+        bulkhead.change(settings)
+        let isFreeLater = bulkhead.enterIfFree()
+        #expect(!isFreeLater)
+        #expect(bulkhead.wake() == ticket && bulkhead.running == 2)
     }
 
     @Test func `whoever gives up too late has a place and must leave it`() {
@@ -160,11 +200,26 @@ private struct BulkheadWalk {
         case .wait(let ticket):
             hold(ticket.priority == priority, "a ticket of another class")
             queues[priority, default: []].append(ticket)
+            hold(!isFull(priority, waiting), "a turn beside the bounds")
+        case .waitInstead(let ticket, let displaced):
+            let lowest = PriorityClass.allCases.last { queues[$0]?.isEmpty == false }
+            hold(isFull(priority, waiting), "one lost a turn beside room")
+            hold(displaced == lowest.flatMap { queues[$0]?.last }, "another lost the turn than came last of the lowest")
+            hold(displaced.priority.index > priority.index, "one lost the turn to no higher class")
+            queues[displaced.priority]?.removeLast()
+            queues[priority, default: []].append(ticket)
+            hold(!bulkhead.giveUp(displaced), "one whose turn was taken waits")
         case .full:
-            let share = bulkhead.settings.queue - (priority == .critical ? 0 : bulkhead.settings.queue / 5)
-            let others = waiting - (priority == .critical ? 0 : queues[.critical]?.count ?? 0)
-            hold(waiting == bulkhead.settings.queue || others >= share, "refused beside room")
+            let lower = PriorityClass.allCases.filter { $0.index > priority.index }
+            hold(isFull(priority, waiting), "refused beside room")
+            hold(lower.allSatisfy { queues[$0]?.isEmpty != false }, "refused beside a lower class")
         }
+    }
+
+    private func isFull(_ priority: PriorityClass, _ waiting: Int) -> Bool {
+        let share = bulkhead.settings.queue - (priority == .critical ? 0 : bulkhead.settings.queue / 5)
+        let others = waiting - (priority == .critical ? 0 : queues[.critical]?.count ?? 0)
+        return waiting == bulkhead.settings.queue || others >= share
     }
 
     private mutating func leave() {

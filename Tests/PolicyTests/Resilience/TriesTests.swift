@@ -145,6 +145,7 @@ import Testing
         Row([.rateLimited], "final") { $0.hint = RetryHint(wait: .seconds(1), shouldRetry: false) },
         Row([failed], "same 0.25") { $0.hint = RetryHint(shouldRetry: true) },
         Row([.refused], "same 0.25") { $0.hint = RetryHint(shouldRetry: true) },
+        Row([.refused], "no_target") { $0.hint = RetryHint(wait: .seconds(30), shouldRetry: true) },
         Row([.refused], "not_replayable") {
             $0.hint = RetryHint(shouldRetry: true)
             $0.isRepeatable = false

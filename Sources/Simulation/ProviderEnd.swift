@@ -7,6 +7,9 @@ import Support
 /// A provider's side of one connection from weir.
 final class ProviderEnd {
     let channel: EmbeddedChannel
+    /// Who weir means to reach.
+    let host: String
+    private let tap: Tap
     private(set) var provider: ScriptedProvider
     /// Every byte weir sent.
     private(set) var received: [UInt8] = []
@@ -14,9 +17,21 @@ final class ProviderEnd {
     /// True when it takes nothing any more, for good.
     fileprivate(set) var isStuck = false
 
-    init(loop: EmbeddedEventLoop, provider: ScriptedProvider) {
+    /// `onAsk` is told the number of each request at the moment weir writes it, and the upstream whose key it bears.
+    init(
+        loop: EmbeddedEventLoop,
+        host: String,
+        provider: ScriptedProvider,
+        onAsk: @escaping (_ number: Int, _ upstream: String) -> Void
+    ) throws {
         channel = EmbeddedChannel(loop: loop)
+        self.host = host
         self.provider = provider
+        tap = Tap { bytes in
+            guard let head = Asking(bytes) else { return }
+            onAsk(head.number, head.upstream)
+        }
+        try channel.pipeline.syncOperations.addHandler(tap)
     }
 
     /// True when it has something to say and weir listens.
@@ -24,7 +39,8 @@ final class ProviderEnd {
 
     /// Reads what weir wrote; a blocked provider does nothing.
     func collect(_ draw: inout Draw) throws {
-        if isBlocked { return }
+        guard tap.hasWritten, !isBlocked else { return }
+        tap.hasWritten = false
         while let piece = try channel.readOutbound(as: ByteBuffer.self) {
             let bytes = Array(buffer: piece)
             received += bytes
@@ -32,14 +48,20 @@ final class ProviderEnd {
         }
     }
 
-    func act(_ draw: inout Draw) throws {
-        guard canAct else { return }
+    /// Says or does the next thing of its script; returns what, for the tale.
+    func act(_ draw: inout Draw) throws -> String? {
+        guard canAct else { return nil }
         // bytes behind an answer that cross the next request cannot be told from its answer by anybody
         try collect(&draw)
         switch provider.act(&draw) {
-        case .wait: break
-        case .send(let bytes): try channel.writeInbound(ByteBuffer(bytes: bytes))
-        case .close: close(isReset: draw.once(in: 4))
+        case .wait: return nil
+        case .send(let bytes):
+            try channel.writeInbound(ByteBuffer(bytes: bytes))
+            return "\(host) sends \(bytes.count) bytes"
+        case .close:
+            let isReset = draw.once(in: 4)
+            close(isReset: isReset)
+            return "\(host) \(isReset ? "resets" : "closes") a connection"
         }
     }
 
@@ -71,3 +93,20 @@ extension ProviderEnd {
 
 /// What a socket says when the other side reset the connection.
 struct ConnectionReset: Error {}
+
+/// The beginning of a request as weir writes it: its number, and whose credential it bears.
+private struct Asking {
+    let number: Int
+    let upstream: String
+
+    /// Looks for a head; nil for a piece of a body.
+    init?(_ bytes: [UInt8]) {
+        guard bytes.holds("X-Plan: ") else { return nil }
+        var reader = MessageReader(.requests)
+        reader.feed(bytes)
+        guard let message = reader.messages.first, let number = message["x-plan"].flatMap({ Int($0) }),
+            let upstream = Names.upstream(of: message["authorization"])
+        else { return nil }
+        (self.number, self.upstream) = (number, upstream)
+    }
+}

@@ -1,5 +1,3 @@
-package import Exchange
-
 /// An AWS credential in the text form `access-key-id:secret-access-key`.
 ///
 /// A temporary one has `:session-token` behind it. The places of the parts in the secret are kept, never a copy.
@@ -13,7 +11,7 @@ package struct AWSCredential: Sendable {
     package init?(_ secret: Secret) {
         let parts: [Range<Int>]? = secret.withBytes { bytes in
             guard bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
-            return bytes.split(separator: JSONByte.colon, omittingEmptySubsequences: false)
+            return bytes.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
                 .map { $0.startIndex..<$0.endIndex }
         }
         guard let parts, (2...3).contains(parts.count), !parts.contains(where: \.isEmpty) else { return nil }
@@ -24,7 +22,7 @@ package struct AWSCredential: Sendable {
     }
 
     /// The id of the key, which is no secret: it goes out in clear text and names the account's key in AWS's own logs.
-    var id: String {
+    package var id: String {
         secret.withBytes { String(decoding: $0[keyID], as: UTF8.self) }
     }
 
@@ -34,14 +32,14 @@ package struct AWSCredential: Sendable {
     /// Lends the bytes of the session token; not called where there is none.
     package func withToken(_ body: (UnsafeRawBufferPointer) -> Void) {
         guard let token else { return }
-        secret.withBytes { body($0.part(token)) }
+        secret.withBytes { body(UnsafeRawBufferPointer(rebasing: $0[token])) }
     }
 
     /// Where the parts lie in the secret that must not be seen: the secret key, and the session token if there is one.
     package var secretParts: [Range<Int>] { [key] + (token.map { [$0] } ?? []) }
 
     /// Lends the bytes of the secret key.
-    func withKey<Answer>(_ body: (UnsafeRawBufferPointer) -> Answer) -> Answer {
-        secret.withBytes { body($0.part(key)) }
+    package func withKey<Answer>(_ body: (UnsafeRawBufferPointer) -> Answer) -> Answer {
+        secret.withBytes { body(UnsafeRawBufferPointer(rebasing: $0[key])) }
     }
 }
