@@ -21,21 +21,10 @@ import Testing
     private static let others = Cost(nanoUSD: 100 * 5_000)
 
     private static func plan(_ change: (inout CannedHouse.Plan) -> Void = { _ in }) -> CannedHouse.Plan {
-        var plan = CannedHouse.Plan()
-        plan.targets = TargetSettings()
-        plan.targets.retry.pause = .milliseconds(5)
-        var route = ModelRoute(
-            name: "smart",
-            legs: [
-                ModelRoute.Leg(provider: "acme", model: "gpt-5"), ModelRoute.Leg(provider: "other", model: "other-1"),
-            ]
-        )
-        route.legs[1].priority = 1
-        route.hedge = HedgeSettings(after: .milliseconds(30), percent: 100)
-        plan.route = route
-        plan.prices = [price("acme", "gpt-5", 2_000_000), price("other", "other-1", 5_000_000)]
-        change(&plan)
-        return plan
+        .smart(hedge: HedgeSettings(after: .milliseconds(30), percent: 100)) { plan in
+            plan.prices = [price("acme", "gpt-5", 2_000_000), price("other", "other-1", 5_000_000)]
+            change(&plan)
+        }
     }
 
     private static func price(_ provider: String, _ model: String, _ microUSD: Int64) -> ConfiguredPrice {

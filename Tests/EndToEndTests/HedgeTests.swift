@@ -21,20 +21,7 @@ import Testing
     )
 
     private static func plan(_ change: (inout CannedHouse.Plan) -> Void = { _ in }) -> CannedHouse.Plan {
-        var plan = CannedHouse.Plan()
-        plan.targets = TargetSettings()
-        plan.targets.retry.pause = .milliseconds(5)
-        var route = ModelRoute(
-            name: "smart",
-            legs: [
-                ModelRoute.Leg(provider: "acme", model: "gpt-5"), ModelRoute.Leg(provider: "other", model: "other-1"),
-            ]
-        )
-        route.legs[1].priority = 1
-        route.hedge = HedgeSettings(after: .milliseconds(30), percent: 100)
-        plan.route = route
-        change(&plan)
-        return plan
+        .smart(hedge: HedgeSettings(after: .milliseconds(30), percent: 100), change)
     }
 
     // MARK: second attempts

@@ -9,24 +9,8 @@ import Testing
     private static let good = Canned.whole(Canned.chat("fine"))
     private static let busy = Canned.whole(#"{"error":{"message":"busy","type":"server_error"}}"#, status: 503)
 
-    private static func plan(_ change: (inout CannedHouse.Plan) -> Void = { _ in }) -> CannedHouse.Plan {
-        var plan = CannedHouse.Plan()
-        plan.targets = TargetSettings()
-        plan.targets.retry.pause = .milliseconds(5)
-        var route = ModelRoute(
-            name: "smart",
-            legs: [
-                ModelRoute.Leg(provider: "acme", model: "gpt-5"), ModelRoute.Leg(provider: "other", model: "other-1"),
-            ]
-        )
-        route.legs[1].priority = 1
-        plan.route = route
-        change(&plan)
-        return plan
-    }
-
     @Test func `a provider that fails once is asked again`() async throws {
-        try await CannedHouse.run([Self.busy, Self.good], Self.plan()) { house in
+        try await CannedHouse.run([Self.busy, Self.good], .smart()) { house in
             let (answer, exchange) = try await house.ask(request("x"))
             #expect(answer.status == 200 && answer.text == Canned.chat("fine"))
             #expect(answer["x-weir-attempts"] == "2" && answer["x-should-retry"] == nil)
@@ -38,7 +22,7 @@ import Testing
     }
 
     @Test func `after the last attempt the answer stands and the caller is asked not to begin anew`() async throws {
-        try await CannedHouse.run(Self.busy, Self.plan()) { house in
+        try await CannedHouse.run(Self.busy, .smart()) { house in
             let (answer, exchange) = try await house.ask(request("x"))
             #expect(answer.status == 503 && answer["x-should-retry"] == "false")
             #expect(house.provider.requests.count == 3 && exchange.attempts.count == 3)
@@ -47,7 +31,7 @@ import Testing
     }
 
     @Test func `the next target of a route takes over at once, under its own name for the model`() async throws {
-        let plan = Self.plan { $0.other = [Self.good] }
+        let plan = CannedHouse.Plan.smart { $0.other = [Self.good] }
         try await CannedHouse.run(Self.busy, plan) { house in
             let (answer, exchange) = try await house.ask(request("x", model: "smart"))
             #expect(answer.status == 200 && answer["x-weir-target"] == "other")
@@ -63,7 +47,7 @@ import Testing
         (404, #"{"error":{"message":"no"}}"#, 404),
     ])
     func `what would fail again is asked once`(_ status: Int, _ body: String, _ told: Int) async throws {
-        try await CannedHouse.run([Canned.whole(body, status: status), Self.good], Self.plan()) { house in
+        try await CannedHouse.run([Canned.whole(body, status: status), Self.good], .smart()) { house in
             let (answer, exchange) = try await house.ask(request("x"))
             #expect(answer.status == told && exchange.attempts.count == 1)
         }
@@ -72,7 +56,7 @@ import Testing
     @Test(arguments: [true, false])
     func `a request that is too long goes on where the route asks for it`(_ isAsked: Bool) async throws {
         let long = #"{"error":{"message":"too long","type":"invalid_request_error","code":"context_length_exceeded"}}"#
-        let plan = Self.plan { plan in
+        let plan = CannedHouse.Plan.smart { plan in
             plan.other = [Self.good]
             plan.route?.fallbackOn = isAsked ? [.contextWindow] : []
         }
@@ -88,7 +72,7 @@ import Testing
             Array("data: {\"error\":{\"message\":\"overloaded\",\"type\":\"server_error\"}}\n\n".utf8)
         )
         let body = Canned.delta("a", finish: "stop") + Canned.usage + "data: [DONE]\n\n"
-        try await CannedHouse.run([error, Canned.stream(Array(body.utf8))], Self.plan()) { house in
+        try await CannedHouse.run([error, Canned.stream(Array(body.utf8))], .smart()) { house in
             let (answer, exchange) = try await house.ask(request("x", isStream: true))
             #expect(answer.status == 200 && !answer.text.contains("overloaded") && answer.text.contains("[DONE]"))
             #expect(exchange.attempts.map(\.errorType) == [.errorEvent, nil] && exchange.outcome == .success)
@@ -96,7 +80,7 @@ import Testing
     }
 
     @Test func `what may have been carried out is not done twice`() async throws {
-        try await CannedHouse.run([Self.busy, Self.good], Self.plan()) { house in
+        try await CannedHouse.run([Self.busy, Self.good], .smart()) { house in
             let body = #"{"model":"gpt-5","input":"x"}"#
             let text =
                 "POST /v1/responses HTTP/1.1\r\nhost: h\r\nauthorization: Bearer \(House.key)\r\n"
@@ -111,7 +95,7 @@ import Testing
         let limit = #"{"error":{"message":"slow down","type":"rate_limit_error"}}"#
         let short = Canned.whole(limit, status: 429, fields: "retry-after-ms: 20\r\n")
         let long = Canned.whole(limit, status: 429, fields: "retry-after: 600\r\n")
-        try await CannedHouse.run([short, Self.good, long], Self.plan()) { house in
+        try await CannedHouse.run([short, Self.good, long], .smart()) { house in
             let (first, waited) = try await house.ask(request("x"))
             #expect(first.status == 200)
             #expect(waited.attempts[0].retryAfter == .milliseconds(20))
@@ -122,7 +106,7 @@ import Testing
     }
 
     @Test func `failures in a row open the breaker, and it says for how long`() async throws {
-        let plan = Self.plan { $0.targets.retry.attempts = 1 }
+        let plan = CannedHouse.Plan.smart { $0.targets.retry.attempts = 1 }
         try await CannedHouse.run(Self.busy, plan) { house in
             for _ in 0..<5 { _ = try await house.ask(request("x")) }
             let (answer, exchange) = try await house.ask(request("x"))
@@ -139,7 +123,7 @@ import Testing
             "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\ncontent-length: \(body.utf8.count)\r\n\r\n\(body)"
                 .utf8
         )
-        let plan = Self.plan { $0.other = [Self.good] }
+        let plan = CannedHouse.Plan.smart { $0.other = [Self.good] }
         try await CannedHouse.run(page, plan) { house in
             let (answer, exchange) = try await house.ask(request("x", model: "smart", isStream: isStream))
             #expect(answer.status == 200 && answer["x-weir-target"] == "other")
@@ -151,7 +135,7 @@ import Testing
     }
 
     @Test func `the caller may shorten the time`() async throws {
-        try await CannedHouse.run([[]], Self.plan()) { house in
+        try await CannedHouse.run([[]], .smart()) { house in
             let (answer, exchange) = try await house.ask(request("x", fields: "x-weir-timeout-ms: 300\r\n"))
             #expect(answer.status == 504 && answer["x-weir-error"] == "deadline_exceeded")
             #expect(exchange.timeline.total < .seconds(2))
@@ -159,7 +143,7 @@ import Testing
     }
 
     @Test func `what finds no place is told so and asks nobody`() async throws {
-        let plan = Self.plan { plan in
+        let plan = CannedHouse.Plan.smart { plan in
             var places = BulkheadSettings()
             (places.inFlight, places.queue, places.wait) = (1, 0, .milliseconds(50))
             plan.targets.bulkheads = ["acme": places]
@@ -175,7 +159,7 @@ import Testing
     }
 
     @Test func `in a full queue a critical caller takes the turn of another, who is told so at once`() async throws {
-        let plan = Self.plan { plan in
+        let plan = CannedHouse.Plan.smart { plan in
             var places = BulkheadSettings()
             (places.inFlight, places.queue, places.wait) = (1, 1, .seconds(20))
             plan.targets.bulkheads = ["acme": places]
@@ -201,7 +185,7 @@ import Testing
     }
 
     @Test func `a failure that ends the exchange counts once`() async throws {
-        let plan = Self.plan { plan in
+        let plan = CannedHouse.Plan.smart { plan in
             plan.targets.retry.attempts = 1
             plan.closes = true
         }
@@ -216,7 +200,7 @@ import Testing
     }
 
     @Test func `where the next target is left alone the first is asked again`() async throws {
-        let plan = Self.plan { $0.other = [Self.busy] }
+        let plan = CannedHouse.Plan.smart { $0.other = [Self.busy] }
         try await CannedHouse.run([Self.busy, Self.good], plan) { house in
             for _ in 0..<2 { _ = try await house.ask(request("x", model: "other-1")) }
             #expect(house.other.requests.count == 5)
@@ -227,7 +211,7 @@ import Testing
     }
 
     @Test func `a target that is left alone is named where nobody could be asked`() async throws {
-        let plan = Self.plan { plan in
+        let plan = CannedHouse.Plan.smart { plan in
             plan.other = [Self.busy]
             plan.slow = .milliseconds(20)
         }
@@ -241,7 +225,7 @@ import Testing
     }
 
     @Test func `the time of the exchange is kept while it waits for a place`() async throws {
-        let plan = Self.plan { plan in
+        let plan = CannedHouse.Plan.smart { plan in
             var places = BulkheadSettings()
             (places.inFlight, places.queue, places.wait) = (1, 4, .seconds(10))
             plan.targets.bulkheads = ["acme": places]
