@@ -149,7 +149,8 @@ extension Passage {
         self.reply = reply
         if !reply.isEnded, upstream == nil {
             let status = reply.head.status
-            throw Failure(.upstreamReset, "the provider failed with status \(status), and nobody else could be asked")
+            let what = status < 300 ? "began its answer with an error" : "failed with status \(status)"
+            throw Failure(.upstreamReset, "the provider \(what), and nobody else could be asked")
         }
         if last.end == .refusedCredential {
             let words = beginning(of: reply)

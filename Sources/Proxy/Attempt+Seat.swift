@@ -66,18 +66,21 @@ extension Passage {
     }
 
     /// The first choice, in the order of the plan, that may be asked now.
+    ///
+    /// However many are full, one waits no longer than for one of them.
     private func free(_ next: Next, _ search: inout Search) async throws(Failure) -> Seat? {
-        if let same = next.same, let seat = try await seat(at: same, next) { return seat }
+        let began = gateway.time.now
+        if let same = next.same, let seat = try await seat(at: same, next, since: began) { return seat }
         let elsewhere = next.same == nil ? next.elsewhere : .anyTarget
         while let choice = search.next(elsewhere, from: next.last) {
-            if let seat = try await seat(at: choice, next) { return seat }
+            if let seat = try await seat(at: choice, next, since: began) { return seat }
         }
         return nil
     }
 
-    private func seat(at choice: Choice, _ next: Next) async throws(Failure) -> Seat? {
+    private func seat(at choice: Choice, _ next: Next, since began: Moment) async throws(Failure) -> Seat? {
         let health = room.health(of: choice, gateway)
-        guard try await place(at: health) else {
+        guard try await place(at: health, since: began) else {
             passOver(choice, .saturated)
             return nil
         }
@@ -99,7 +102,7 @@ extension Passage {
     }
 
     /// Takes a place at the target, at most after the time one waits for it, and no later than the exchange's deadline.
-    private func place(at health: TargetHealth) async throws(Failure) -> Bool {
+    private func place(at health: TargetHealth, since began: Moment) async throws(Failure) -> Bool {
         let wait = PlaceWait(slot)
         let executor = room.executor
         let entry = health.places.enter(priority) {
@@ -117,7 +120,7 @@ extension Passage {
         case .full: return false
         case .wait(let ticket):
             let started = gateway.time.now
-            var end = started + health.places.wait
+            var end = began + health.places.wait
             if let deadline { end = min(end, deadline) }
             wake(at: end)
             defer {

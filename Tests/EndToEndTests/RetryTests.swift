@@ -158,6 +158,21 @@ import Testing
         }
     }
 
+    @Test func `where several targets are full one waits for them once`() async throws {
+        let plan = CannedHouse.Plan.smart { plan in
+            var places = BulkheadSettings()
+            (places.inFlight, places.queue, places.wait) = (0, 4, .milliseconds(400))
+            plan.targets.bulkheads = ["acme": places, "other": places]
+        }
+        try await CannedHouse.run([[]], plan) { house in
+            let (answer, exchange) = try await house.ask(request("x", model: "smart"))
+            #expect(answer.status == 503 && answer["x-weir-error"] == "upstream_saturated")
+            #expect(exchange.passedOver.map(\.reason) == [.saturated, .saturated])
+            let wait = exchange.timeline.admissionWait
+            #expect(wait >= .milliseconds(400) && wait < .milliseconds(700), "\(wait)")
+        }
+    }
+
     @Test func `in a full queue a critical caller takes the turn of another, who is told so at once`() async throws {
         let plan = CannedHouse.Plan.smart { plan in
             var places = BulkheadSettings()
