@@ -29,6 +29,8 @@ package struct Settings: Sendable, Equatable {
     package var retry = RetrySettings()
     /// When a target is left alone for a while.
     package var breaker = BreakerSettings()
+    /// How much callers may take, ordered by name.
+    package var quotas: [QuotaSettings] = []
     /// The bounds of the data plane, `captureBytes` included.
     package var limits = Limits()
     /// How long exchanges in flight may take to end at a shutdown.

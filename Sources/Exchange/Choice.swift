@@ -24,6 +24,8 @@ package enum PassReason: String, Sendable, CaseIterable {
     case isolated
     /// It runs as many requests as it may, and enough wait already.
     case saturated
+    /// A limit on what it is asked for has no room.
+    case rateLimited = "rate_limited"
     /// It does not speak the caller's dialect.
     case surface
     /// None of its keys can be opened.

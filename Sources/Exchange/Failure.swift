@@ -61,6 +61,8 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case noRoute = "no_route"
     /// 404: no provider serves the model.
     case unknownModel = "unknown_model"
+    /// 429: a limit on requests, tokens or money is used up for now.
+    case rateLimited = "rate_limited"
     /// 429: too many requests of this key at once.
     case concurrencyLimit = "concurrency_limit"
     /// 503: weir has no room.

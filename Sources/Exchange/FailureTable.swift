@@ -11,7 +11,7 @@ extension FailureCode {
         case .targetTooLong: 414
         case .unsupportedMedia: 415
         case .headTooLarge: 431
-        case .concurrencyLimit: 429
+        case .concurrencyLimit, .rateLimited: 429
         case .noRoute, .unknownModel: 404
         case .clientGone: 499
         case .internal: 500
@@ -49,7 +49,7 @@ extension FailureCode {
     package var ending: Ending {
         switch self {
         case .authMissing, .authInvalid, .forbidden: .rejectedAuth
-        case .concurrencyLimit: .rejectedQuota
+        case .concurrencyLimit, .rateLimited: .rejectedQuota
         case .bodyTooLarge, .targetTooLong, .headTooLarge: .rejectedSize
         case .invalidRequest, .methodNotAllowed, .requestTimeout, .unsupportedMedia, .notImplemented,
             .versionNotSupported, .noRoute, .unknownModel:
@@ -82,6 +82,7 @@ extension FailureCode {
         case .noRoute: .noRoute
         case .unknownModel: .unknownModel
         case .concurrencyLimit: .concurrencyLimit
+        case .rateLimited: .rateLimited
         case .overloaded: .overloaded
         case .secretUnavailable: .secretUnavailable
         case .circuitOpen: .breakerOpen
@@ -117,7 +118,7 @@ extension FailureCode {
     /// True when the same request may succeed a little later.
     package var isRetryable: Bool {
         switch self {
-        case .overloaded, .draining, .concurrencyLimit, .requestTimeout, .circuitOpen, .upstreamSaturated: true
+        case .overloaded, .draining, .concurrencyLimit, .rateLimited, .requestTimeout, .circuitOpen, .upstreamSaturated: true
         default: blame == .upstream && self != .upstreamAuth
         }
     }
@@ -126,7 +127,7 @@ extension FailureCode {
     package var flag: ResponseFlags {
         switch self {
         case .authMissing, .authInvalid, .forbidden: .unauthorized
-        case .concurrencyLimit: .rateLimited
+        case .concurrencyLimit, .rateLimited: .rateLimited
         case .noRoute: .noRoute
         case .unknownModel: .noModel
         case .overloaded, .upstreamSaturated: .overloaded

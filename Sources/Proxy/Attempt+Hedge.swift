@@ -30,10 +30,15 @@ extension Passage {
         let health = room.health(of: choice, gateway)
         guard health.wouldPass(at: gateway.time.now) else { return }
         guard health.places.enterIfFree() else { return passOver(choice, .saturated) }
+        guard case .success(let hold) = reserveAttempt(at: choice) else {
+            health.places.leave()
+            return passOver(choice, .rateLimited)
+        }
         guard gateway.register.hedges.take(route), case .run(let leave) = health.ask(at: gateway.time.now) else {
+            hold?.settle(.nothing)
             return health.places.leave()
         }
-        let seat = Seat(choice, health, leave, repeats: nil)
+        let seat = Seat(choice, health, leave, repeats: nil, hold: hold)
         note(choice, .hedge, seat)
         let rival = Rival(self, seat)
         self.rival = rival

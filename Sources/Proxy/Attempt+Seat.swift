@@ -84,12 +84,21 @@ extension Passage {
             passOver(choice, .saturated)
             return nil
         }
+        let hold: AttemptHold?
+        switch reserveAttempt(at: choice) {
+        case .success(let taken): hold = taken
+        case .failure:
+            health.places.leave()
+            passOver(choice, .rateLimited)
+            return nil
+        }
         switch health.ask(at: gateway.time.now) {
         case .run(let leave):
             if next.last == nil { health.deposit(at: gateway.time.now) }
-            return Seat(choice, health, leave, repeats: next.repeats)
+            return Seat(choice, health, leave, repeats: next.repeats, hold: hold)
         case .refuse(let reason, let until):
             health.places.leave()
+            hold?.settle(.nothing)
             if let until { notBefore = min(notBefore ?? until, until) }
             passOver(choice, reason)
             return nil

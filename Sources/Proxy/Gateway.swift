@@ -25,6 +25,8 @@ package final class Gateway: Sendable {
     /// What is known of the targets.
     package let register: TargetRegister
     let concurrency: Mutex<Concurrency>
+    /// How much callers may take.
+    package let quotas: QuotaDesk
     /// How many copies run that nobody reads.
     let copies = Atomic<Int>(0)
     private let overload = Mutex(Overload())
@@ -62,6 +64,8 @@ package final class Gateway: Sendable {
         package var pricing: Pricing?
         /// What is known of the targets.
         package var register: TargetRegister
+        /// How much callers may take.
+        package var quotas: QuotaDesk
 
         /// Makes the parts.
         package init(
@@ -86,6 +90,7 @@ package final class Gateway: Sendable {
             self.configHash = configHash
             self.routes = routes
             register = TargetRegister(targets, time: time)
+            quotas = QuotaDesk([], time: time)
         }
     }
 
@@ -105,6 +110,7 @@ package final class Gateway: Sendable {
         pricing = parts.pricing
         routes = parts.routes
         register = parts.register
+        quotas = parts.quotas
         concurrency = Mutex(Concurrency(limit: parts.limits.inFlight, percent: parts.limits.priorityPercent))
     }
 

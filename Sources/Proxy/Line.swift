@@ -11,7 +11,7 @@ extension Gateway {
             let caller = try passage.admit()  //                      401
             let ask = try await passage.read(caller)  //              400 / 403 / 408 / 413 / 415
             let way = try passage.route(ask, caller)  //              404 / 503
-            let permit = try reserve(way, caller)  //                 429 / 503
+            let permit = try reserve(passage, way, caller)  //        429 / 503
             passage.noteFlight()
             let reply = try await passage.attempt(way)  //            502 / 503 / 504; the only loop
             try await passage.relay(reply)

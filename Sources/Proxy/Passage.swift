@@ -44,6 +44,14 @@ final class Passage {
     /// Usage was asked for on the caller's behalf; the chunk that brings it is dropped.
     var dropsUsageChunk = false
 
+    /// What was taken from limits; nil before, and where there is none.
+    var hold: QuotaDesk.Hold?
+    /// What was asked of limits for the exchange, and the prompt tokens that were counted for it.
+    var quotaEstimate = QuotaEstimate()
+    var quotaCounted: Int64 = 0
+    /// The limit that refused the exchange.
+    var quotaRefusal: QuotaRefusal?
+
     /// The target of the attempt that runs.
     var target: Target?
     /// The right to make the attempt that runs.

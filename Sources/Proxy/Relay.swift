@@ -81,6 +81,7 @@ extension Passage {
             writeRequestID(into: &lines)
         }
         lines.writeStaticString("\r\n")
+        for line in quotaLines() { lines.writeString("\(line.name): \(line.value)\r\n") }
         guard !exchange.attempts.isEmpty else { return }
         lines.writeField("x-weir-target", current.upstream)
         lines.writeStaticString("x-weir-attempts: ")

@@ -49,11 +49,17 @@ extension Gateway {
         return permit
     }
 
-    /// Takes a place among the exchanges that run, of weir and of the key.
+    /// Takes a place among the exchanges that run, of weir and of the key, and what the limits have for them.
     ///
     /// Also while weir drains: a request on a connection that was accepted is answered, and told there that the
     /// connection closes.
-    func reserve(_ way: Way, _ caller: Caller) throws(Failure) -> Permit {
+    func reserve(_ passage: Passage, _ way: Way, _ caller: Caller) throws(Failure) -> Permit {
+        let permit = try place(caller)
+        if case .there(let plan) = way { try passage.reserveQuota(plan) }
+        return permit
+    }
+
+    private func place(_ caller: Caller) throws(Failure) -> Permit {
         let priority = caller.permission.priority
         let admission = concurrency.withLock {
             $0.enter(keyID: caller.keyID, limit: caller.permission.maxConcurrent, priority: priority)

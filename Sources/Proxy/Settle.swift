@@ -34,12 +34,14 @@ extension Passage {
         if let field = ErrorBody.field(for: failure, surface: exchange.ask.surface) {
             extra.writeString("\(field.name): \(field.value)\r\n")
         }
-        if let after = failure.retryAfter {
+        if quotaRefusal != nil {
+            // says itself when to try again
+        } else if let after = failure.retryAfter {
             extra.writeStaticString("retry-after: ")
             extra.writeDecimal(Int((after.inNanoseconds + 999_999_999) / 1_000_000_000))
             extra.writeStaticString("\r\n")
         }
-        if !failure.code.isRetryable || hasDoneItsPart { extra.writeStaticString("x-should-retry: false\r\n") }
+        if quotaRefusal == nil, !failure.code.isRetryable || hasDoneItsPart { extra.writeStaticString("x-should-retry: false\r\n") }
         let body = ErrorBody.bytes(for: failure, surface: exchange.ask.surface, requestID: exchange.id.description)
         answer(status: failure.code.status, body: body, extra: extra)
     }
@@ -100,8 +102,9 @@ extension Passage {
         if let status, status == 429 || status == 529 {
             exchange.flags.insert(.upstreamLimited)
         }
-        settleAttempts()
         if exchange.attempts.count > 1 { settleGivenUp() }
+        settleQuota()
+        settleAttempts()
         if exchange.answer.isStream { exchange.answer.streamEnd = streamEnd() }
         exchange.ending = ending
     }

@@ -26,6 +26,7 @@ struct RoutingLines {
         case .credentialOpen: "the breaker of its key was open"
         case .isolated: "an admin held it open"
         case .saturated: "it was at its limit of requests"
+        case .rateLimited: "a limit on what it is asked for was used up"
         case .surface: "it does not speak the caller's dialect"
         case .noKey: "none of its keys could be opened"
         }

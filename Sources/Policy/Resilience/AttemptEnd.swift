@@ -67,7 +67,7 @@ extension AttemptEnd {
         case .upstreamErrorEvent: self = .errorEvent(.server)
         case .authMissing, .authInvalid, .forbidden, .invalidRequest, .methodNotAllowed, .requestTimeout,
             .bodyTooLarge, .targetTooLong, .unsupportedMedia, .headTooLarge, .notImplemented, .versionNotSupported,
-            .noRoute, .unknownModel, .concurrencyLimit, .overloaded, .secretUnavailable, .circuitOpen,
+            .noRoute, .unknownModel, .concurrencyLimit, .rateLimited, .overloaded, .secretUnavailable, .circuitOpen,
             .upstreamSaturated, .draining, .deadlineExceeded, .clientGone, .internal:
             self = .excluded
         }

@@ -10,6 +10,10 @@ final class Seat {
     private let leave: TargetHealth.Leave
     /// The target whose failure this attempt repeats, in whose budget it has a place; nil for a first attempt.
     private let repeated: TargetHealth?
+    /// What was taken of the target's limits.
+    private let hold: AttemptHold?
+    /// What the attempt took of the limits of its target.
+    var use = QuotaUse.nothing
     private var isGivenBack = false
     /// True once an end was told behind which nothing more can be said.
     private var isTold = false
@@ -17,7 +21,14 @@ final class Seat {
     /// True when the attempt finds out for others whether the target is good again.
     var isProbe: Bool { leave.target.isProbe || leave.credential.isProbe }
 
-    init(_ choice: Choice, _ health: TargetHealth, _ leave: TargetHealth.Leave, repeats repeated: TargetHealth?) {
+    init(
+        _ choice: Choice,
+        _ health: TargetHealth,
+        _ leave: TargetHealth.Leave,
+        repeats repeated: TargetHealth?,
+        hold: AttemptHold?
+    ) {
+        self.hold = hold
         self.choice = choice
         self.health = health
         self.leave = leave
@@ -44,6 +55,7 @@ final class Seat {
     func giveBack() {
         guard !isGivenBack else { return }
         isGivenBack = true
+        hold?.settle(use)
         repeated?.endRetry()
         health.leave()
         health.places.leave()
