@@ -19,7 +19,11 @@ extension KeyTable {
             field.selector("key", .key, "Which client keys it holds, by id."),
             field.selector("model", .model, "Which models it holds, by the names callers use."),
             field.selector("endpoint", .endpoint, "Which endpoints it holds, by their routes' templates."),
-            field.selector("target", .target, "Which targets it holds, by their upstreams' names; each attempt counts."),
+            field.selector(
+                "target",
+                .target,
+                "Which targets it holds, by their upstreams' names; each attempt counts."
+            ),
             field.amount("requests", .requests, "600", "How many requests."),
             field.amount("tokens", .tokens, "200000", "How many tokens, read and generated."),
             field.amount("input_tokens", .inputTokens, "150000", "How many tokens that are read."),
@@ -73,7 +77,8 @@ extension FieldMaker<QuotaSettings> {
 extension ScalarForm<QuotaSelector?> {
     /// `each`, or a name or pattern.
     fileprivate static var selector: ScalarForm {
-        let words = "each, for an amount of its own for each of them, or a name or pattern with * for all of them together"
+        let words =
+            "each, for an amount of its own for each of them, or a name or pattern with * for all of them together"
         return .text(
             words,
             example: "each",

@@ -118,7 +118,8 @@ extension FailureCode {
     /// True when the same request may succeed a little later.
     package var isRetryable: Bool {
         switch self {
-        case .overloaded, .draining, .concurrencyLimit, .rateLimited, .requestTimeout, .circuitOpen, .upstreamSaturated: true
+        case .overloaded, .draining, .concurrencyLimit, .rateLimited, .requestTimeout, .circuitOpen, .upstreamSaturated:
+            true
         default: blame == .upstream && self != .upstreamAuth
         }
     }

@@ -48,6 +48,21 @@ extension Catalogue {
             .counter,
             [Label("method", ["api_key", "jwt", "session", "none"]), Label("result", Label.raw(AuthResult.self))],
             "Authentication attempts, by method and result."
-        )
+        ),
+        Family(
+            .ratelimitDecisions,
+            "weir_ratelimit_decisions_total",
+            .counter,
+            [.quotaScope, .quotaResource, Label("decision", Label.raw(QuotaDecision.self))],
+            "Decisions of limits, one for each limit that was asked.",
+            note: "shadow_deny = would have refused, but is only tried out"
+        ),
+        Family(
+            .quotaSubjects,
+            "weir_quota_subjects",
+            .gauge,
+            [.quotaScope, .quotaResource, Label("state", Label.raw(QuotaState.self))],
+            "Subjects of limits by how much they have used; warning is 80 % or more."
+        ),
     ]
 }

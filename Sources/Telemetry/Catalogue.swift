@@ -16,7 +16,7 @@ package enum Catalogue {
         ("Upstream attempts and streams", upstream),
         ("Retries, fallbacks and shadows", resilience),
         ("Targets and circuit breakers", targets),
-        ("Authentication", admission),
+        ("Authentication and limits", admission),
         ("Storage", storage),
         ("Ledger", ledger),
         ("Telemetry about telemetry", telemetry),

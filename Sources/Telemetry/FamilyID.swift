@@ -86,6 +86,10 @@ package enum FamilyID: Int, Sendable, CaseIterable {
     case breakerRejections
     /// `weir_auth_attempts_total`.
     case authAttempts
+    /// `weir_ratelimit_decisions_total`.
+    case ratelimitDecisions
+    /// `weir_quota_subjects`.
+    case quotaSubjects
     /// `weir_logstore_queue_depth`.
     case logstoreQueueDepth
     /// `weir_logstore_queue_capacity`.

@@ -31,6 +31,8 @@ package struct Label: Sendable, Hashable {
     static let phase = Label("phase", ["pool_wait", "dns", "connect", "tls", "send", "wait", "receive"])
     static let retryReason = Label("reason", raw(ErrorType.self).filter { $0 != ErrorType.cancelled.rawValue })
     static let breaker = Label("breaker", raw(TargetChange.Breaker.self))
+    static let quotaScope = Label("scope", raw(QuotaScope.Label.self))
+    static let quotaResource = Label("resource", raw(QuotaResource.self))
     static let level = Label("level", LogLevel.allCases.map(\.name))
 
     /// The states of a circuit breaker.

@@ -220,6 +220,7 @@ struct House: Sendable {
         parts.pricing = pricing
         parts.register = register(routes)
         parts.quotas = QuotaDesk(settings.quotas.compactMap(\.rule), time: time)
+        metrics.expose(parts.quotas)
         parts.flight = flight
         parts.durability = settings.history.durability
         return Gateway(parts)

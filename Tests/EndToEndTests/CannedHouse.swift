@@ -28,6 +28,8 @@ struct CannedHouse {
         var timeouts = UpstreamTimeouts()
         /// What models cost; nothing else has a price.
         var prices: [ConfiguredPrice] = []
+        /// How much callers may take.
+        var quotas: [QuotaRule] = []
     }
 
     /// The key of a caller whose class is critical.
@@ -107,6 +109,7 @@ struct CannedHouse {
             routes: routes(plan, ports),
             targets: plan.targets
         )
+        parts.quotas = QuotaDesk(plan.quotas, time: parts.time)
         if !plan.prices.isEmpty {
             let table = try PriceTable(day: "2026-11-23", texts: [])
             parts.pricing = Pricing(table: table, providers: [], configured: plan.prices)

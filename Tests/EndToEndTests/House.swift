@@ -131,9 +131,11 @@ func request(
     model: String = "gpt-5",
     isStream: Bool = false,
     key: String = House.key,
-    fields: String = ""
+    fields: String = "",
+    extra: String = ""
 ) -> String {
-    let body = method == "POST" ? #"{"model":"\#(model)","stream":\#(isStream),"messages":[]}"# : ""
+    let rest = extra.isEmpty ? "" : ",\(extra)"
+    let body = method == "POST" ? #"{"model":"\#(model)","stream":\#(isStream),"messages":[]\#(rest)}"# : ""
     let length = method == "POST" ? "Content-Length: \(body.utf8.count)\r\n" : ""
     return "\(method) \(path) HTTP/1.1\r\nHost: weir\r\nAuthorization: Bearer \(key)\r\nx-script: \(script)\r\n"
         + "\(fields)\(length)\r\n\(body)"

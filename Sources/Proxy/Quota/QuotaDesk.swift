@@ -1,5 +1,5 @@
 package import Exchange
-package import Policy
+import Policy
 import Synchronization
 
 /// The limits of the process and what they have learnt, shared by all event loops.
@@ -63,16 +63,17 @@ package final class QuotaDesk: Sendable {
         let now = time.now
         _ = quotas.withLock { $0.expire(at: now) }
     }
+}
 
-    /// What was decided so far.
-    package var tally: QuotaTally { quotas.withLock { $0.tally } }
+extension QuotaDesk: QuotaDirectory {
+    /// How often limits of a scope on a resource decided so.
+    package func count(_ scope: QuotaScope.Label, _ resource: QuotaResource, _ decision: QuotaDecision) -> Int {
+        quotas.withLock { $0.tally[scope, resource, decision] }
+    }
 
     /// Hands every subject that is known to `body`, under the lock.
     package func each(_ body: (QuotaStatus) -> Void) {
         let (now, wall) = (time.now, time.wall)
         quotas.withLock { $0.each(at: now, wall: wall, body) }
     }
-
-    /// By how much the counts of models' prompt tokens are multiplied.
-    package var learnt: [(model: String, factor: Double)] { forecasts.withLock { $0.learnt } }
 }
