@@ -36,7 +36,12 @@ package enum KeyTable {
             field.section("log", \.log, log, "The log: a line for each exchange, and the program's own lines."),
             field.section("retry", \.retry, retry, "When and how often a request is tried again."),
             field.section("breaker", \.breaker, breaker, "When a target is left alone for a while."),
-            field.named("quotas", \.quotas, quotas, "How much callers may take, each limit under a name of your choice."),
+            field.named(
+                "quotas",
+                \.quotas,
+                quotas,
+                "How much callers may take, each limit under a name of your choice."
+            ),
             field.section("limits", \.limits, limits, "The bounds of the data plane."),
             field.seconds(
                 "drain_seconds",

@@ -41,7 +41,9 @@ extension Passage {
             extra.writeDecimal(Int((after.inNanoseconds + 999_999_999) / 1_000_000_000))
             extra.writeStaticString("\r\n")
         }
-        if quotaRefusal == nil, !failure.code.isRetryable || hasDoneItsPart { extra.writeStaticString("x-should-retry: false\r\n") }
+        if quotaRefusal == nil, !failure.code.isRetryable || hasDoneItsPart {
+            extra.writeStaticString("x-should-retry: false\r\n")
+        }
         let body = ErrorBody.bytes(for: failure, surface: exchange.ask.surface, requestID: exchange.id.description)
         answer(status: failure.code.status, body: body, extra: extra)
     }

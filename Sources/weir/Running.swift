@@ -56,6 +56,7 @@ struct Running: Sendable {
             group.addTask { await watch.sweep() }
             group.addTask { await watch.reportLosses() }
             group.addTask { await watch.reportStore() }
+            group.addTask { await watch.expireQuotas() }
             group.addTask { await watch.measurePressure(openFiles: openFiles) }
             let signals = StopSignals()
             let admin = try await first(of: adminPort, orFailureIn: &group)

@@ -220,6 +220,14 @@ final class Watch: Sendable {
         }
     }
 
+    /// Settles what exchanges reserved of limits that nobody settled in time.
+    func expireQuotas() async {
+        while !Task.isCancelled {
+            gateway.quotas.expire()
+            try? await Task.sleep(for: .seconds(10))
+        }
+    }
+
     /// Deletes what is too old, at the start and every hour; then compresses the messages of days that are over and
     /// brings their word indexes up to date.
     func sweep() async {

@@ -211,24 +211,24 @@ extension BadFile {
         BadFile(
             "a limit of nothing",
             "quotas:\n  one:\n    key: each\n",
-            "2:3  error    quotas.one: must have exactly one of requests, tokens, input_tokens, output_tokens, "
+            "3:5  error    quotas.one: must have exactly one of requests, tokens, input_tokens, output_tokens, "
                 + "cost_usd, concurrency; it has none"
         ),
         BadFile(
             "a limit of two things",
             "quotas:\n  one:\n    requests: 5\n    tokens: 5\n",
-            "2:3  error    quotas.one: must have exactly one of requests, tokens, input_tokens, output_tokens, "
+            "3:5  error    quotas.one: must have exactly one of requests, tokens, input_tokens, output_tokens, "
                 + "cost_usd, concurrency; it has requests and tokens"
         ),
         BadFile(
             "a time for what runs at once",
             "quotas:\n  one:\n    concurrency: 5\n    per_seconds: 9\n",
-            "4:5  error    quotas.one.per_seconds: means nothing for concurrency"
+            "4:18  error    quotas.one.per_seconds: means nothing for concurrency"
         ),
         BadFile(
             "a limit's amount below nothing",
             "quotas:\n  one:\n    requests: -1\n",
-            "3:15 error    quotas.one.requests: must be a whole number from 0 to 1000000000000, not -1"
+            "3:15  error    quotas.one.requests: must be a whole number from 0 to 1000000000000"
         ),
         BadFile(
             "a key of another section",
