@@ -4,9 +4,9 @@ import Exchange
 
 /// One key with which a token may be checked, and the algorithms for which it is one.
 ///
-/// The signature is checked by swift-crypto directly. A JWT library would parse the token a second time, in its own way,
-/// and choose the key by what the token says; here the key is chosen before, and what reaches the cryptography is the
-/// signed bytes, the signature and an algorithm that fits the key. It also needs no actor, so nothing waits.
+/// The signature is checked by swift-crypto directly. A JWT library parses the token a second time, in its own way, and
+/// chooses the key by what the token says; here the key is chosen before, and what reaches the cryptography is the
+/// signed bytes, the signature and an algorithm that fits the key. No actor is needed either, so nothing waits.
 package struct VerifyingKey: Sendable {
     private enum Material: Sendable {
         case rsa(_RSA.Signing.PublicKey)
