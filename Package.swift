@@ -46,6 +46,8 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        // for tests only: what another implementation signs must be read alike
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -75,6 +77,14 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
+        room(
+            "Identity",
+            [
+                "Dialects", "Exchange",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
             ]
         ),
         // row 3
@@ -133,6 +143,15 @@ let package = Package(
         tests(
             "StorageTests",
             ["Dialects", "Exchange", "Policy", "Query", "Storage", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
+        tests(
+            "IdentityTests",
+            [
+                "Dialects", "Exchange", "Identity",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ]
         ),
         tests("ConfigTests", ["Config", "Exchange", "Policy"]),
         tests(

@@ -8,6 +8,7 @@ enum NameRule {
 
     /// Names that have such a word all the same, and why.
     static let allowed = [
+        "Base64URL": "the encoding's own name (RFC 7515, section 2)",
         "BaseURL": "the OpenAI SDKs' own term for a provider's address (base_url, OPENAI_BASE_URL)",
         "SharedFiles": "the folder of recorded fixtures is named `shared`",
     ]

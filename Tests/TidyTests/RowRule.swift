@@ -3,7 +3,7 @@ enum RowRule {
     /// The row of each room; `CZlib` is a library of the system and no room.
     static let rows = [
         "Exchange": 0, "Policy": 1, "Dialects": 1, "Query": 1, "Proxy": 2, "Telemetry": 2, "Storage": 2, "Demo": 2,
-        "Config": 3,
+        "Identity": 2, "Config": 3,
         "Admin": 3, "weir": 4, "HistoryBench": 4, "Simulation": 4,
     ]
 

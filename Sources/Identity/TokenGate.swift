@@ -1,0 +1,147 @@
+package import Exchange
+import Synchronization
+
+/// Answers whether a token is good, without waiting: the way from bytes to claims, and the only one.
+///
+/// Safe to call on event loops. The lock is held for look-ups in memory only, never while a signature is checked. A
+/// new list of issuers needs a new gate.
+package final class TokenGate: Sendable {
+    /// What became of a token.
+    package enum Verdict: Sendable {
+        /// It is good, and stands for this.
+        case verified(VerifiedClaims)
+        /// It is not; every reason is answered alike.
+        case refused(TokenRefusal)
+        /// Its issuer's keys are being fetched; ask again when `refresh` of the named issuer is over.
+        case askAgain(issuer: String)
+    }
+
+    /// A verdict, and the fetch that whoever gets it must begin.
+    package struct Answer: Sendable {
+        /// What became of the token.
+        package let verdict: Verdict
+        /// To be handed to `refresh` at once, whatever the verdict is; nil when nothing is due.
+        package let fetch: KeySetFetch?
+    }
+
+    /// How many keys and tokens are held, and what became of fetches.
+    package struct Readings: Sendable {
+        /// The keys of every issuer.
+        package let keySets: [KeySetCache.Reading]
+        /// How many verified tokens are remembered.
+        package let remembered: Int
+        /// How many verified tokens were forgotten for want of room.
+        package let forgotten: UInt64
+    }
+
+    private struct State {
+        var keys: KeySetCache
+        var verified: VerifiedTokens
+    }
+
+    private let verifier: TokenVerifier
+    private let state: Mutex<State>
+
+    /// Makes a gate for issuers of different names and different `iss`.
+    package init(_ issuers: [TokenIssuer], remembering capacity: Int = 4_096) throws(TokenIssuerFault) {
+        verifier = try TokenVerifier(issuers)
+        state = Mutex(State(keys: KeySetCache(issuers), verified: VerifiedTokens(capacity: capacity)))
+    }
+
+    /// Checks a token; `mayWait` is false for who has asked three times already, and then it is refused.
+    package func check(
+        _ token: UnsafeRawBufferPointer,
+        at now: Moment,
+        wall: WallTime,
+        mayWait: Bool = true
+    ) -> Answer {
+        guard token.count <= TokenReader.longestToken else {
+            return Answer(verdict: .refused(.tooLong), fetch: nil)
+        }
+        let digest = TokenDigest(of: token)
+        if let claims = state.withLock({ $0.verified.claims(of: digest, at: now) }) {
+            return Answer(verdict: .verified(claims), fetch: nil)
+        }
+        do {
+            let addressed = try verifier.address(try TokenReader.read(token))
+            let (key, fetch) = choose(addressed, at: now)
+            switch key {
+            case .refuse(let refusal): return Answer(verdict: .refused(refusal), fetch: fetch)
+            case .wait where mayWait:
+                return Answer(verdict: .askAgain(issuer: addressed.issuer.name), fetch: fetch)
+            case .wait: return Answer(verdict: .refused(.noKeys), fetch: fetch)
+            case .use(let key): return Answer(verdict: verify(addressed, key, digest, (now, wall)), fetch: fetch)
+            }
+        } catch {
+            return Answer(verdict: .refused(error), fetch: nil)
+        }
+    }
+
+    /// Does what an answer's `fetch` asks for; says what was wrong with a document that came.
+    @discardableResult
+    package func refresh(
+        _ fetch: KeySetFetch,
+        from source: some KeySetSource,
+        time: some TimeSource
+    ) async -> KeySetFault? {
+        var keys: KeySet?
+        var fault: KeySetFault?
+        if let document = try? await source.document(at: fetch.url, limit: KeySet.longestDocument) {
+            do {
+                keys = try KeySet(parsing: document)
+            } catch {
+                fault = error
+            }
+        }
+        let end = keys
+        state.withLock { _ = $0.keys.finish(fetch, with: end, at: time.now) }
+        return fault
+    }
+
+    /// How many keys and tokens are held, for metrics and the admin plane.
+    package func readings(at now: Moment) -> Readings {
+        state.withLock {
+            Readings(
+                keySets: $0.keys.readings(at: now),
+                remembered: $0.verified.count,
+                forgotten: $0.verified.forgotten
+            )
+        }
+    }
+
+    private enum Key {
+        case use(VerifyingKey)
+        case wait
+        case refuse(TokenRefusal)
+    }
+
+    private func choose(_ addressed: TokenVerifier.Addressed, at now: Moment) -> (Key, KeySetFetch?) {
+        switch addressed.key {
+        case .secret(let key): return (.use(key), nil)
+        case .published(let kid):
+            let choice = state.withLock { $0.keys.choose(kid, of: addressed.issuer.name, at: now) }
+            switch choice {
+            case .use(let key): return (.use(key), nil)
+            case .useAndFetch(let key, let fetch): return (.use(key), fetch)
+            case .fetchFirst(let fetch): return (.wait, fetch)
+            case .waitForFetch: return (.wait, nil)
+            case .refuse(let refusal): return (.refuse(refusal), nil)
+            }
+        }
+    }
+
+    private func verify(
+        _ addressed: TokenVerifier.Addressed,
+        _ key: VerifyingKey,
+        _ digest: TokenDigest,
+        _ time: (now: Moment, wall: WallTime)
+    ) -> TokenGate.Verdict {
+        do {
+            let claims = try verifier.verify(addressed, with: key, at: time.wall)
+            state.withLock { $0.verified.remember(claims, of: digest, at: time.now, wall: time.wall) }
+            return .verified(claims)
+        } catch {
+            return .refused(error)
+        }
+    }
+}

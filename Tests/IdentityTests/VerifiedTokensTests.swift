@@ -1,0 +1,120 @@
+import Exchange
+import Foundation
+import Identity
+import Testing
+
+/// How long verified tokens are remembered, how many, and what the gate does meanwhile.
+struct VerifiedTokensTests {
+    private let wall = WallTime(nanoseconds: Mint.second * 1_000_000_000)
+    private let start = Moment(nanoseconds: 5_000_000_000)
+
+    private func claims(_ user: String, for life: Duration) -> VerifiedClaims {
+        let now = WallTime(nanoseconds: Mint.second * 1_000_000_000)
+        return VerifiedClaims(issuer: "main", user: user, team: nil, organisation: nil, expires: now + life)
+    }
+
+    private func digest(_ text: String) -> TokenDigest {
+        Array(text.utf8).withUnsafeBytes { TokenDigest(of: $0) }
+    }
+
+    @Test(arguments: [
+        (3_600, 59, true), (3_600, 60, false), (10, 9, true), (10, 10, false), (0, 0, false), (-30, 0, false),
+    ])
+    func `a token is remembered for a minute, and never past its end`(_ life: Int, _ second: Int, _ isKnown: Bool) {
+        var tokens = VerifiedTokens()
+        tokens.remember(claims("ada", for: .seconds(life)), of: digest("a"), at: start, wall: wall)
+        #expect((tokens.claims(of: digest("a"), at: start + .seconds(second)) != nil) == isKnown)
+        #expect(tokens.claims(of: digest("b"), at: start) == nil)
+    }
+
+    @Test func `the first to come is the first to go, and is counted while it is good`() {
+        var tokens = VerifiedTokens(capacity: 3)
+        for name in ["a", "b", "c", "d", "e"] {
+            tokens.remember(claims(name, for: .seconds(3_600)), of: digest(name), at: start, wall: wall)
+        }
+        #expect(tokens.count == 3 && tokens.forgotten == 2)
+        #expect(
+            ["a", "b", "c", "d", "e"].filter { tokens.claims(of: digest($0), at: start) != nil } == ["c", "d", "e"]
+        )
+        tokens.remember(claims("f", for: .seconds(3_600)), of: digest("f"), at: start + .seconds(60), wall: wall)
+        #expect(tokens.count == 3 && tokens.forgotten == 2)
+        tokens.forgetAll()
+        #expect(tokens.count == 0 && tokens.claims(of: digest("e"), at: start) == nil)
+    }
+
+    @Test func `a token that comes again takes no second place`() {
+        var tokens = VerifiedTokens(capacity: 2)
+        for _ in 0..<10 { tokens.remember(claims("a", for: .seconds(99)), of: digest("a"), at: start, wall: wall) }
+        tokens.remember(claims("b", for: .seconds(99)), of: digest("b"), at: start, wall: wall)
+        #expect(tokens.count == 2 && tokens.forgotten == 0)
+        #expect(tokens.claims(of: digest("a"), at: start)?.user == "a")
+    }
+
+    @Test func `100,000 tokens take no more than their room`() {
+        var tokens = VerifiedTokens(capacity: 100)
+        for number in 0..<100_000 {
+            let now = start + .milliseconds(number)
+            tokens.remember(claims("u", for: .seconds(3_600)), of: digest("\(number)"), at: now, wall: wall)
+        }
+        #expect(tokens.count == 100 && tokens.forgotten == 99_900)
+    }
+
+    /// A source that has nothing, or what is no key set.
+    private struct Broken: KeySetSource {
+        struct Nothing: Error {}
+
+        let document: String?
+
+        func document(at url: String, limit: Int) async throws -> [UInt8] {
+            guard let document else { throw Nothing() }
+            return Array(document.utf8)
+        }
+    }
+
+    @Test func `a gate without keys asks for them, and refuses when they cannot be had`() async throws {
+        let mint = try Mint()
+        let clocks = Doorway.Clocks()
+        let gate = try TokenGate(Doorway.issuers(secret: mint.keys.secret))
+        let token = try mint.good("RS256")
+        func ask(_ mayWait: Bool = true) -> TokenGate.Answer {
+            token.withUnsafeBytes { gate.check($0, at: clocks.now, wall: clocks.wall, mayWait: mayWait) }
+        }
+        let first = ask()
+        guard case .askAgain(let issuer) = first.verdict, let fetch = first.fetch else {
+            Issue.record("no fetch is asked for")
+            return
+        }
+        #expect(issuer == "main" && fetch.issuer == "main")
+        #expect(ask().fetch == nil)
+        guard case .refused(.noKeys) = ask(false).verdict else {
+            Issue.record("who may not wait is not refused")
+            return
+        }
+        let fault = await gate.refresh(fetch, from: Broken(document: "{}"), time: clocks)
+        #expect(fault?.description == "`keys` must be a list of objects")
+        guard case .refused(.noKeys) = ask().verdict else {
+            Issue.record("a token is not refused without keys")
+            return
+        }
+        #expect(gate.readings(at: clocks.now).keySets.map(\.failed) == [1, 0])
+    }
+
+    @Test func `a token of an issuer with a secret needs no fetch`() throws {
+        let mint = try Mint()
+        let clocks = Doorway.Clocks()
+        let gate = try TokenGate(Doorway.issuers(secret: mint.keys.secret))
+        let answer = try mint.good("HS256").withUnsafeBytes { gate.check($0, at: clocks.now, wall: clocks.wall) }
+        guard case .verified(let claims) = answer.verdict else {
+            Issue.record("\(answer.verdict)")
+            return
+        }
+        #expect(claims.issuer == "shared" && answer.fetch == nil)
+    }
+
+    @Test func `a refused token is not remembered`() async throws {
+        let door = try await Doorway()
+        let before = door.gate.readings(at: door.clocks.now).remembered
+        for hostile in HostileToken.all { _ = door.refusal(try hostile.make(door.mint)) }
+        #expect(door.gate.readings(at: door.clocks.now).remembered == before)
+    }
+}
