@@ -3,7 +3,8 @@ package import Exchange
 /// Decides with which published key a token is checked, and when an issuer's keys are fetched anew.
 ///
 /// Keys are good for 10 minutes. From 8 minutes on they are fetched beside the requests; past 10 a token waits for the
-/// fetch, unless the last one failed: then the old keys serve for 24 hours while it is tried again every 10 seconds. A
+/// fetch, unless one failed within the last minute: then the old keys serve, for 24 hours in all, while it is tried again
+/// every 10 seconds. So a key that was withdrawn is taken past its 10 minutes only while its issuer cannot be asked. A
 /// key that is not in the set has it fetched anew when the last fetch began 60 seconds ago or more; otherwise, and when
 /// it is still not there, the token is refused. One fetch runs at a time for each issuer, and nothing here waits.
 package struct KeySetCache: Sendable {
@@ -17,6 +18,8 @@ package struct KeySetCache: Sendable {
     package static let unknownKeyPause = Duration.seconds(60)
     /// The least time from a failed fetch to the next.
     package static let failurePause = Duration.seconds(10)
+    /// How long a failed fetch excuses keys that are no longer good.
+    package static let failureMemory = Duration.seconds(60)
     /// When a fetch is given up whose end nobody reported.
     package static let longestFetch = Duration.seconds(30)
 
@@ -135,8 +138,8 @@ package struct KeySetCache: Sendable {
             if entry.running != nil { return .waitForFetch }
             return mayRetry ? .fetchFirst(begin(&entry, of: issuer, at: now)) : .refuse(.noKeys)
         }
-        let isOld = age >= Self.lifetime && entry.failedAt == nil
-        if isOld {
+        let isExcused = entry.failedAt.map { now - $0 < Self.failureMemory } ?? false
+        if age >= Self.lifetime, !isExcused {
             return entry.running != nil ? .waitForFetch : .fetchFirst(begin(&entry, of: issuer, at: now))
         }
         guard let key = keys.key(keyID) else {

@@ -24,6 +24,16 @@ package final class TokenGate: Sendable {
         package let fetch: KeySetFetch?
     }
 
+    /// What came of a fetch.
+    package enum Refreshed: Sendable {
+        /// The issuer's keys are new: so many to check tokens with, so many for other purposes.
+        case fetched(keys: Int, passedOver: Int)
+        /// The old ones stay: the source's error, or a `KeySetFault`.
+        case failed(any Error)
+        /// It took longer than `KeySetCache.longestFetch`, and another one was begun or may be.
+        case tooLate
+    }
+
     /// How many keys and tokens are held, and what became of fetches.
     package struct Readings: Sendable {
         /// The keys of every issuer.
@@ -77,25 +87,24 @@ package final class TokenGate: Sendable {
         }
     }
 
-    /// Does what an answer's `fetch` asks for; says what was wrong with a document that came.
-    @discardableResult
+    /// Does what an answer's `fetch` asks for, and says what came of it; to be called once for each.
+    ///
+    /// It does not run where it is called, as reading a long document takes a few milliseconds.
+    @concurrent
     package func refresh(
         _ fetch: KeySetFetch,
         from source: some KeySetSource,
         time: some TimeSource
-    ) async -> KeySetFault? {
-        var keys: KeySet?
-        var fault: KeySetFault?
-        if let document = try? await source.document(at: fetch.url, limit: KeySet.longestDocument) {
-            do {
-                keys = try KeySet(parsing: document)
-            } catch {
-                fault = error
-            }
+    ) async -> Refreshed {
+        do {
+            let document = try await source.document(at: fetch.url, limit: KeySet.longestDocument)
+            let keys = try KeySet(parsing: document)
+            let isTaken = state.withLock { $0.keys.finish(fetch, with: keys, at: time.now) }
+            return isTaken ? .fetched(keys: keys.count, passedOver: keys.passedOver) : .tooLate
+        } catch {
+            state.withLock { _ = $0.keys.finish(fetch, with: nil, at: time.now) }
+            return .failed(error)
         }
-        let end = keys
-        state.withLock { _ = $0.keys.finish(fetch, with: end, at: time.now) }
-        return fault
     }
 
     /// How many keys and tokens are held, for metrics and the admin plane.

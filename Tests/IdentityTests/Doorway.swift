@@ -28,7 +28,7 @@ struct Doorway: Sendable {
         let source = Source(document: try mint.keys.document())
         for token in [try mint.good("ES256"), try strict()] {
             guard let fetch = answer(token).fetch else { continue }
-            await gate.refresh(fetch, from: source, time: clocks)
+            _ = await gate.refresh(fetch, from: source, time: clocks)
         }
     }
 

@@ -49,11 +49,20 @@ struct HostileTests {
         let other = try door.mint.good(algorithm == "ES256" ? "EdDSA" : "ES256")
         var dice = Dice(state: UInt64(algorithm.utf8.reduce(0) { Int($0) * 31 + Int($1) }))
         var taken = 0
+        var reasons: [TokenRefusal: Int] = [:]
         for _ in 0..<4_000 {
             let mutant = Mutant.of(good, beside: other, using: &dice)
-            if mutant != good, mutant != other, door.claims(mutant) != nil { taken += 1 }
+            guard mutant != good, mutant != other else { continue }
+            guard let reason = door.refusal(mutant) else {
+                taken += 1
+                continue
+            }
+            reasons[reason, default: 0] += 1
         }
         #expect(taken == 0)
+        // the test is worth something only when many of them come as far as the signature
+        #expect(reasons[.wrongSignature] ?? 0 > 200, "\(reasons)")
+        #expect(reasons.count > 8, "\(reasons)")
         #expect(door.claims(good) != nil)
     }
 

@@ -86,9 +86,12 @@ struct KeySetCacheTests {
             "stale keys serve when new ones cannot be had",
             [
                 .ask(0, "ec", "fetch first"), .bring(0), .ask(600, "ec", "fetch first"), .fail(601),
-                .ask(601, "ec", "use"), .ask(610, "ec", "use"), .ask(611, "ec", "use and fetch"),
-                .ask(612, "ec", "use"), .fail(613), .ask(613, "ec", "use"), .ask(86_399, "ec", "use and fetch"),
-                .fail(86_399), .ask(86_400, "ec", "refuse no_keys"), .ask(86_409, "ec", "fetch first"),
+                .ask(601, "ec", "use"),
+                .ask(610, "ec", "use"), .ask(611, "ec", "use and fetch"), .ask(612, "ec", "use"), .fail(613),
+                .ask(613, "ec", "use"), .ask(672, "ec", "use and fetch"), .fail(673), .ask(733, "ec", "fetch first"),
+                .ask(733, "ec", "wait"), .fail(734), .ask(734, "ec", "use"), .ask(86_390, "ec", "fetch first"),
+                .fail(86_395), .ask(86_399, "ec", "use"), .ask(86_400, "ec", "refuse no_keys"),
+                .ask(86_405, "ec", "fetch first"),
             ]
         ),
         Tale(

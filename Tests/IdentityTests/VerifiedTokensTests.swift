@@ -90,13 +90,44 @@ struct VerifiedTokensTests {
             Issue.record("who may not wait is not refused")
             return
         }
-        let fault = await gate.refresh(fetch, from: Broken(document: "{}"), time: clocks)
-        #expect(fault?.description == "`keys` must be a list of objects")
+        let end = await gate.refresh(fetch, from: Broken(document: "{}"), time: clocks)
+        #expect(Self.error(end) is KeySetFault)
         guard case .refused(.noKeys) = ask().verdict else {
             Issue.record("a token is not refused without keys")
             return
         }
         #expect(gate.readings(at: clocks.now).keySets.map(\.failed) == [1, 0])
+    }
+
+    private static func error(_ end: TokenGate.Refreshed) -> (any Error)? {
+        guard case .failed(let error) = end else { return nil }
+        return error
+    }
+
+    @Test func `a source that throws and one that is too late change nothing`() async throws {
+        let mint = try Mint()
+        let clocks = Doorway.Clocks()
+        let gate = try TokenGate(Doorway.issuers(secret: mint.keys.secret))
+        let token = try mint.good("RS256")
+        func fetch(after time: Duration) -> KeySetFetch? {
+            let clocks = clocks.later(time)
+            return token.withUnsafeBytes { gate.check($0, at: clocks.now, wall: clocks.wall).fetch }
+        }
+        let first = try #require(fetch(after: .zero))
+        #expect(fetch(after: .seconds(30)) == nil)
+        let good = Broken(document: try mint.keys.document())
+        guard case .tooLate = await gate.refresh(first, from: good, time: clocks.later(.seconds(31))) else {
+            Issue.record("keys are taken from a fetch that was given up")
+            return
+        }
+        let second = try #require(fetch(after: .seconds(40)))
+        let end = await gate.refresh(second, from: Broken(document: nil), time: clocks.later(.seconds(41)))
+        #expect(Self.error(end) is Broken.Nothing)
+        let third = try #require(fetch(after: .seconds(51)))
+        guard case .fetched(4, 4) = await gate.refresh(third, from: good, time: clocks.later(.seconds(52))) else {
+            Issue.record("good keys are not taken")
+            return
+        }
     }
 
     @Test func `a token of an issuer with a secret needs no fetch`() throws {
