@@ -28,6 +28,8 @@ struct RoutingLines {
         case .saturated: "it was at its limit of requests"
         case .surface: "it does not speak the caller's dialect"
         case .noKey: "none of its keys could be opened"
+        case .forbidden: "the caller may not use its provider"
+        case .residency: "it is not where the caller's data may be"
         }
     }
 
