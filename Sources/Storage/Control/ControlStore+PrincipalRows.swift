@@ -89,7 +89,9 @@ extension ControlStore {
             return nil
         }
         guard let parent = draft.parent else {
-            throw StorageError.name("a \(draft.kind.rawValue) stands below \(upper == .team ? "a team" : "an organisation")")
+            throw StorageError.name(
+                "a \(draft.kind.rawValue) stands below \(upper == .team ? "a team" : "an organisation")"
+            )
         }
         return try existing(PrincipalReference(upper, parent), in: database)
     }
@@ -128,7 +130,9 @@ extension ControlStore {
         }
         let left = children.filter { $0.value > 0 }.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
         guard left.isEmpty else {
-            throw StorageError.hasChildren("the \(kind.rawValue) \(principal.name) has \(left.joined(separator: " and "))")
+            throw StorageError.hasChildren(
+                "the \(kind.rawValue) \(principal.name) has \(left.joined(separator: " and "))"
+            )
         }
     }
 
