@@ -30,6 +30,35 @@ extension KeyTable {
         lines: { section in section.models.isEmpty ? [] : [("models", Words.list(section.models.map(\.text)))] }
     )
 
+    /// `providers.*.residency`.
+    static let residency = Field<ProviderSettings>(
+        rows: [
+            KeyRow(
+                path: "residency",
+                shape: .list("a tag, \(NameRules.tagWords)"),
+                fallback: "",
+                summary: "Every place where it keeps or processes what it is sent; keys may be bound to places.",
+                example: "[eu]"
+            )
+        ],
+        read: { entry, section, reading in
+            var tags: [String] = []
+            for item in reading.items(of: entry, atMost: 64) {
+                guard let text = reading.text(item, "must be \(NameRules.tagWords)") else { continue }
+                reading.found(item)
+                if !NameRules.isTag(text) {
+                    reading.error(item, "must be \(NameRules.tagWords)")
+                } else if tags.contains(text) {
+                    reading.warning(at: item.path, "stands in the list already")
+                } else {
+                    tags.append(text)
+                }
+            }
+            section.residency = tags
+        },
+        lines: { section in section.residency.isEmpty ? [] : [("residency", Words.list(section.residency))] }
+    )
+
     /// `providers.*.keys`.
     static let keys = Field<ProviderSettings>(
         rows: [

@@ -33,6 +33,7 @@ extension KeyTable {
             ),
             keys,
             models,
+            residency,
             headers,
             field.section("timeouts", \.timeouts, timeouts, "How long the phases of an attempt may take."),
             field.section("concurrency", \.bulkhead, bulkhead, "How much each of its targets is given at once."),

@@ -15,6 +15,8 @@ package struct ProviderSettings: Sendable, Equatable {
     package var keys: [ProviderKey] = []
     /// The models it serves; empty for those of its kind.
     package var models: [Pattern] = []
+    /// Every place where it keeps or processes what it is sent, as tags; empty where nobody said.
+    package var residency: [String] = []
     /// Header lines added to requests whose caller sent none of that name; names in lower case.
     package var headers: [HeaderLine] = []
     /// The timers of an attempt.

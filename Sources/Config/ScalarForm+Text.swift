@@ -156,6 +156,19 @@ enum NameRules {
         }
     }
 
+    static let tagWords = "1 to 32 of a-z, 0-9, _ and -"
+
+    /// A short word, such as that of a place.
+    static func isTag(_ text: String) -> Bool {
+        (1...32).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case 0x30...0x39, 0x61...0x7A, 0x5F, 0x2D: true
+                default: false
+                }
+            }
+    }
+
     /// Two or more words of a-z and a number, dashes between them.
     static func isRegion(_ name: String) -> Bool {
         let parts = name.split(separator: "-", omittingEmptySubsequences: false)

@@ -30,6 +30,18 @@ package enum PassReason: String, Sendable, CaseIterable {
     case surface
     /// None of its keys can be opened.
     case noKey = "no_key"
+    /// The caller may not use its provider.
+    case forbidden
+    /// The provider keeps or processes data where the caller's may not be, or does not say where.
+    case residency
+
+    /// True when it follows from the request and the configuration, not from how the target is doing.
+    package var isSettled: Bool {
+        switch self {
+        case .surface, .noKey, .forbidden, .residency: true
+        case .breakerOpen, .credentialOpen, .isolated, .saturated: false
+        }
+    }
 }
 
 /// A target of the plan that was not tried, and why.

@@ -36,6 +36,8 @@ package final class Target: Sendable {
     package let transport: TargetTransport
     /// What is done for it while nobody asks.
     package let upkeep: TargetUpkeep
+    /// Every place where the provider keeps or processes what it is sent, as tags; empty where nobody said.
+    package let residency: [String]
 
     /// Makes a target.
     package init(
@@ -53,7 +55,8 @@ package final class Target: Sendable {
         native: NativeAccess? = nil,
         region: String? = nil,
         transport: TargetTransport = TargetTransport(),
-        upkeep: TargetUpkeep = TargetUpkeep()
+        upkeep: TargetUpkeep = TargetUpkeep(),
+        residency: [String] = []
     ) {
         self.provider = provider
         self.upstream = upstream
@@ -73,6 +76,7 @@ package final class Target: Sendable {
         self.region = region
         self.transport = transport
         self.upkeep = upkeep
+        self.residency = residency
     }
 
     /// The path that goes before the rest of a request in the provider's own dialect, or in another's.

@@ -38,8 +38,15 @@ package struct CaptureRule: Sendable, Hashable {
     }
 
     /// The level of an exchange; `key` is what its caller's key says, nil where it says nothing or is not known.
-    package func level(route: Route, path: String, key: CaptureLevel?) -> CaptureLevel {
-        min(key ?? level(route: route, path: path), most)
+    ///
+    /// `bound` is the most that those the key belongs to allow.
+    package func level(
+        route: Route,
+        path: String,
+        key: CaptureLevel?,
+        bound: CaptureLevel = .full
+    ) -> CaptureLevel {
+        min(key ?? level(route: route, path: path), most, bound)
     }
 
     private func level(route: Route, path: String) -> CaptureLevel {

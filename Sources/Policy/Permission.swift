@@ -1,20 +1,33 @@
 package import Exchange
 
-extension KeyPermission {
-    /// True when the key may ask for the model; an empty list allows every model.
+extension Permission {
+    /// True when the caller may ask for the model.
     package func allows(model: String) -> Bool {
-        models.isEmpty || models.contains { Pattern($0).matches(model) }
+        models.allSatisfy { list in list.contains { $0.matches(model) } }
     }
 
-    /// True when the key may use the endpoint, by its template or its path; an empty list allows every one.
+    /// True when the caller may use the endpoint, by its template or its path.
     package func allows(route: Route, path: String) -> Bool {
-        endpoints.isEmpty
-            || endpoints.contains { endpoint in
-                let pattern = Pattern(endpoint)
-                return pattern.matches(route.rawValue) || pattern.matches(path)
-            }
+        endpoints.allSatisfy { list in list.contains { $0.matches(route.rawValue) || $0.matches(path) } }
     }
 
     /// True when a request whose model cannot be read may pass: only when no model is ruled out.
-    package var allowsUnreadModels: Bool { models.isEmpty || models.contains("*") }
+    package var allowsUnreadModels: Bool {
+        models.allSatisfy { list in list.contains { $0.text == "*" } }
+    }
+
+    /// True when the caller is bound to some providers or places.
+    package var bindsTargets: Bool { !providers.isEmpty || !residency.isEmpty }
+
+    /// Why the caller may not use a target, or nil when it may.
+    ///
+    /// Every place of the provider must be allowed; one that does not say its places is nowhere that is.
+    package func bar(_ target: Target) -> PassReason? {
+        guard providers.allSatisfy({ list in list.contains { $0.matches(target.provider) } }) else {
+            return .forbidden
+        }
+        guard residency.isEmpty || !target.residency.isEmpty else { return .residency }
+        let isWithin = residency.allSatisfy { list in target.residency.allSatisfy(list.contains) }
+        return isWithin ? nil : .residency
+    }
 }

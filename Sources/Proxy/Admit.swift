@@ -20,8 +20,12 @@ extension Passage {
         case .caller(let caller):
             exchange.auth = .ok
             exchange.caller = caller
-            let level = caller.permission.capture
-            exchange.capture = gateway.capture.level(route: exchange.ask.route, path: exchange.ask.path, key: level)
+            exchange.capture = gateway.capture.level(
+                route: exchange.ask.route,
+                path: exchange.ask.path,
+                key: caller.permission.capture,
+                bound: caller.permission.mostCapture
+            )
             return caller
         case .refused(let why):
             exchange.auth = why

@@ -223,7 +223,7 @@ extension Passage {
         if next.same != nil, choice.target === next.last?.target, choice.model == next.last?.model { return .retry }
         if next.last != nil
             || exchange.attempts.isEmpty
-                && exchange.passedOver.contains(where: { $0.reason != .surface && $0.reason != .noKey })
+                && exchange.passedOver.contains(where: { !$0.reason.isSettled })
         {
             return .fallback
         }

@@ -6,20 +6,20 @@ import Synchronization
 /// The right to run, taken for one exchange and given back exactly once, also on every early end.
 struct Permit: ~Copyable {
     private let gateway: Gateway
-    private let keyID: String
-    private let priority: PriorityClass
+    private let caller: Caller
 
     fileprivate init(gateway: Gateway, _ caller: Caller) {
         self.gateway = gateway
-        keyID = caller.keyID
-        priority = caller.permission.priority
+        self.caller = caller
     }
 
     /// Gives the permit back.
     consuming func release() {}
 
     deinit {
-        gateway.concurrency.withLock { $0.leave(keyID: keyID, priority: priority) }
+        gateway.concurrency.withLock {
+            $0.leave(keyID: caller.keyID, rooms: caller.permission.rooms, priority: caller.permission.priority)
+        }
     }
 }
 
@@ -49,7 +49,7 @@ extension Gateway {
         return permit
     }
 
-    /// Takes a place among the exchanges that run, of weir and of the key, and what the limits have for them.
+    /// Takes a place among the exchanges that run, of weir, of the key and of those it belongs to, and what the limits have.
     ///
     /// Also while weir drains: a request on a connection that was accepted is answered, and told there that the
     /// connection closes.
@@ -60,9 +60,13 @@ extension Gateway {
     }
 
     private func place(_ caller: Caller) throws(Failure) -> Permit {
-        let priority = caller.permission.priority
         let admission = concurrency.withLock {
-            $0.enter(keyID: caller.keyID, limit: caller.permission.maxConcurrent, priority: priority)
+            $0.enter(
+                keyID: caller.keyID,
+                limit: caller.permission.maxConcurrent,
+                rooms: caller.permission.rooms,
+                priority: caller.permission.priority
+            )
         }
         switch admission {
         case .enter: return Permit(gateway: self, caller)
@@ -71,6 +75,12 @@ extension Gateway {
             throw Failure(
                 .concurrencyLimit,
                 "the key already has \(limit) requests running",
+                retryAfter: .seconds(1)
+            )
+        case .fullRoom(let room):
+            throw Failure(
+                .concurrencyLimit,
+                "the \(room.principal.kind.rawValue) already has \(room.limit) requests running",
                 retryAfter: .seconds(1)
             )
         }

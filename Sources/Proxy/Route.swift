@@ -14,7 +14,7 @@ extension Passage {
     /// Finds the targets, or the answer when weir has it itself, and what the body must be changed to.
     func route(_ ask: Ask, _ caller: Caller) throws(Failure) -> Way {
         if ask.operation == .models { return .here(try models(caller)) }
-        let plan = try plan(ask)
+        let plan = try narrowed(plan(ask), caller)
         let mayAddUsage = ask.format == .openAIChat || ask.format == .openAICompletions
         if mayAddUsage, ask.isStream, !ask.includesUsage, scan != nil { dropsUsageChunk = true }
         return .there(plan)
@@ -45,8 +45,32 @@ extension Passage {
         return try routes.plan(provider: self.caller.head.text(.weirProvider, limit: 64), surface: ask.surface)
     }
 
+    /// What the caller may use of the plan.
+    private func narrowed(_ plan: Plan, _ caller: Caller) throws(Failure) -> Plan {
+        switch plan.narrowed(by: caller.permission) {
+        case .left(let plan): return plan
+        case .nothing(let passedOver):
+            exchange.passedOver = passedOver
+            exchange.modelRoute = plan.route ?? exchange.modelRoute
+            exchange.auth = .forbidden
+            throw Failure(.forbidden, "the key may use none of the providers that would be asked")
+        }
+    }
+
+    /// True when some provider of the model may be asked for the caller.
+    private func reaches(_ model: String, _ caller: Caller) -> Bool {
+        guard caller.permission.bindsTargets else { return true }
+        let found = Result { () throws(Failure) in
+            try gateway.routes.plan(model: model, surface: exchange.ask.surface)
+        }
+        guard case .success(let plan) = found, case .left = plan.narrowed(by: caller.permission) else { return false }
+        return true
+    }
+
     private func models(_ caller: Caller) throws(Failure) -> [UInt8] {
-        let names = gateway.routes.names.filter { caller.permission.allows(model: $0.id) }
+        let names = gateway.routes.names.filter {
+            caller.permission.allows(model: $0.id) && reaches($0.id, caller)
+        }
         let list = ModelList(names.map { ModelList.Entry(id: $0.id, owner: $0.owner) })
         guard exchange.ask.route == .model else {
             return list.bytes(surface: exchange.ask.surface)
@@ -60,7 +84,7 @@ extension Passage {
     /// A name that only a pattern covers is not in the list, but it is served.
     private func unlisted(_ id: String, _ caller: Caller) throws(Failure) -> [UInt8] {
         let unknown = Failure(.unknownModel, "there is no model \"\(Self.recorded(id))\" for this key")
-        guard caller.permission.allows(model: id) else { throw unknown }
+        guard caller.permission.allows(model: id), reaches(id, caller) else { throw unknown }
         let plan = try gateway.routes.plan(model: id, surface: exchange.ask.surface)
         let entry = plan.targets.first.map { ModelList.Entry(id: id, owner: $0.provider) }
         let list = ModelList(entry.map { [$0] } ?? [])

@@ -53,7 +53,8 @@ struct Tally {
         ]
         let failures = FailureCode.allCases.filter { !absent.contains($0) }.map { "failure \($0.rawValue)" }
         let reasons = ChoiceReason.allCases.map { "reason \($0.rawValue)" }
-        let passed = PassReason.allCases.filter { $0 != .noKey }.map { "passed over \($0.rawValue)" }
+        let unseen: Set<PassReason> = [.noKey, .forbidden, .residency]
+        let passed = PassReason.allCases.filter { !unseen.contains($0) }.map { "passed over \($0.rawValue)" }
         let stops = RetryStop.allCases.map { "stop \($0.rawValue)" }
         let states = ["open", "half_open", "closed", "isolated"].map { "breaker target \($0)" }
         let keys = ["open", "half_open", "closed"].map { "breaker credential \($0)" }

@@ -22,6 +22,10 @@ package enum StorageError: Error, Sendable, Equatable, CustomStringConvertible {
     case originChanged(stored: String, wanted: String)
     /// The credential is disabled.
     case disabled(String)
+    /// It was changed since it was looked at.
+    case versionChanged(String, expected: Int64, found: Int64)
+    /// Somebody belongs to it.
+    case hasChildren(String)
     /// The statement took longer than its deadline.
     case deadline
     /// The flight recorder's file cannot be made, or does not say what one says.
@@ -46,6 +50,9 @@ package enum StorageError: Error, Sendable, Equatable, CustomStringConvertible {
         case .originChanged(let stored, let wanted):
             "the credential was stored for \(stored), not \(wanted); enter it again"
         case .disabled(let name): "the credential \(name) is disabled"
+        case .versionChanged(let id, let expected, let found):
+            "\(id) was changed meanwhile: version \(expected) was expected, it is \(found)"
+        case .hasChildren(let reason): "\(reason); delete or revoke them first"
         case .deadline: "the query took too long and was stopped"
         case .flight(let path, let reason): "the flight recorder's file \(path) cannot be used: \(reason)"
         case .database(let code, let reason): "the database failed (\(code)): \(reason)"

@@ -83,6 +83,7 @@ extension AuthResult: Ordinal {
         case .expired: 4
         case .revoked: 5
         case .forbidden: 6
+        case .disabled: 7
         }
     }
 }

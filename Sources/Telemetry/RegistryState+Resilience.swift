@@ -55,7 +55,7 @@ extension RegistryState {
         let type: ErrorType =
             switch passed.reason {
             case .breakerOpen, .credentialOpen, .isolated: .breakerOpen
-            case .saturated, .rateLimited, .surface, .noKey: .other
+            case .saturated, .rateLimited, .surface, .noKey, .forbidden, .residency: .other
             }
         return (provider(of: symbols.number(passed.upstream)), type)
     }

@@ -113,7 +113,8 @@ struct Credentials {
             native: access?.native,
             region: provider.region,
             transport: provider.transport,
-            upkeep: provider.upkeep
+            upkeep: provider.upkeep,
+            residency: provider.residency
         )
     }
 }

@@ -20,7 +20,7 @@ struct DryRun {
             return RouteTable.Provider(
                 name: provider.name,
                 targets: Self.names(of: provider.name, states, orElse: keys).map {
-                    Self.target(provider.name, $0, provider.baseURL.origin, surfaces)
+                    Self.target(provider.name, $0, provider.baseURL.origin, surfaces, provider.residency)
                 },
                 models: models,
                 surfaces: surfaces
@@ -50,9 +50,15 @@ struct DryRun {
     }
 
     /// The way of a model, by the plan that a server would make of it; throws why there is none.
-    func explain(_ model: String, surface: Surface) throws(Failure) -> Explanation {
+    ///
+    /// What the caller may not use is passed over.
+    func explain(
+        _ model: String,
+        surface: Surface,
+        for permission: Permission? = nil
+    ) throws(Failure) -> Explanation {
         let plan = try table.plan(model: model, surface: surface)
-        let choices = plan.choices.filter { !$0.isCanary }
+        let (choices, passedOver) = Self.left(of: plan, for: permission)
         var steps = choices.map { choice in
             var step = Explanation.Step(
                 provider: choice.target.provider,
@@ -64,7 +70,7 @@ struct DryRun {
             step.sharePercent = 100 * choice.weight / max(1, equals.reduce(0) { $0 + $1.weight })
             return step
         }
-        for over in plan.passedOver {
+        for over in passedOver {
             var step = Explanation.Step(provider: over.upstream, upstream: over.upstream, model: over.modelLabel)
             step.passed = over.reason
             steps.append(step)
@@ -78,6 +84,13 @@ struct DryRun {
         )
         explanation.setPlaces()
         return explanation
+    }
+
+    private static func left(of plan: Plan, for permission: Permission?) -> ([Choice], [PassedOver]) {
+        switch permission.map(plan.narrowed) ?? .left(plan) {
+        case .left(let plan): (plan.choices.filter { !$0.isCanary }, plan.passedOver)
+        case .nothing(let passedOver): ([], passedOver)
+        }
     }
 
     private func way(of model: String, _ route: ModelRoute?, _ plan: Plan) -> String {
@@ -95,8 +108,13 @@ struct DryRun {
         return names.isEmpty ? keys : names
     }
 
-    private static func target(_ provider: String, _ name: String, _ origin: Origin, _ surfaces: Set<Surface>) -> Target
-    {
+    private static func target(
+        _ provider: String,
+        _ name: String,
+        _ origin: Origin,
+        _ surfaces: Set<Surface>,
+        _ residency: [String] = []
+    ) -> Target {
         Target(
             provider: provider,
             upstream: name,
@@ -105,7 +123,8 @@ struct DryRun {
             credentialStyle: .none,
             credentialID: nil,
             credential: nil,
-            surfaces: surfaces
+            surfaces: surfaces,
+            residency: residency
         )
     }
 }

@@ -30,9 +30,9 @@ struct ExplainCommand: ParsableCommand {
         let environment = Environment()
         do {
             let settings = try state.settings(environment, needsProviders: false)
-            let explanation = try explain(settings, surface, states: states(settings, environment))
             let asker = try key.map { try found($0, in: settings.dataDirectory, environment) }
-            let isAllowed = asker.map { $0.permission.allows(model: model) && $0.kind != .admin } ?? true
+            let explanation = try explain(settings, surface, asker, states: states(settings, environment))
+            let isAllowed = asker.map(isAllowed) ?? true
             ExplanationPrinter(isJSON: json).show(explanation, asker, isAllowed: isAllowed)
             if !isAllowed || !explanation.isServed { throw ExitCode(1) }
         } catch let failure as CommandFailure {
@@ -40,14 +40,20 @@ struct ExplainCommand: ParsableCommand {
         }
     }
 
+    private func isAllowed(_ key: ClientKey) -> Bool {
+        key.narrowing.permission.allows(model: model) && key.narrowing.isEnabled && key.kind != .admin
+    }
+
     private func explain(
         _ settings: Settings,
         _ surface: Surface,
+        _ asker: ClientKey?,
         states: [TargetState]
     ) throws(CommandFailure) -> Explanation {
         var explanation: Explanation
         do throws(Failure) {
-            explanation = try DryRun(settings, states: states).explain(model, surface: surface)
+            explanation = try DryRun(settings, states: states)
+                .explain(model, surface: surface, for: asker?.narrowing.permission)
         } catch {
             throw CommandFailure(error.message)
         }

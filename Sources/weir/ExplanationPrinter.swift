@@ -1,5 +1,6 @@
 import Dialects
 import Exchange
+import Policy
 import Storage
 
 /// Shows an explanation as a table or as JSON.
@@ -10,7 +11,7 @@ struct ExplanationPrinter {
         if isJSON { return Terminal.show(Self.object(explanation, key, isAllowed: isAllowed).line) }
         Terminal.show("\(explanation.model) is \(explanation.way)")
         if let key {
-            let priority = key.permission.priority.rawValue
+            let priority = key.narrowing.permission.priority.rawValue
             Terminal.show("the key \(key.name) (\(priority)) \(isAllowed ? "may" : "may not") ask for it")
         }
         Terminal.show(Self.table(explanation))

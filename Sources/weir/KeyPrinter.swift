@@ -1,6 +1,7 @@
 import Config
 import Dialects
 import Exchange
+import Policy
 import Storage
 
 /// Shows keys as a table, as words or as JSON.
@@ -58,9 +59,16 @@ struct KeyPrinter {
         Terminal.show(
             "endpoints       \(permission.endpoints.isEmpty ? "all" : permission.endpoints.joined(separator: ", "))"
         )
+        Terminal.show("providers       \(PrincipalPrinter.words(permission.providers))")
+        Terminal.show("residency       \(PrincipalPrinter.words(permission.residency))")
         Terminal.show("max_concurrent  \(permission.maxConcurrent)")
         Terminal.show("priority        \(permission.priority.rawValue)")
         Terminal.show("capture         \(permission.capture?.rawValue ?? "configured")")
+        for kind in PrincipalKind.allCases {
+            guard let above = key.principals[kind] else { continue }
+            let word = kind.rawValue + String(repeating: " ", count: 16 - kind.rawValue.count)
+            Terminal.show("\(word)\(above.id) (\(above.name))")
+        }
         Terminal.show("created         \(CivilTime.text(key.created))")
         Terminal.show("expires         \(key.expires.map(CivilTime.text) ?? "never")")
         Terminal.show("last used       \(key.lastUsed.map(CivilTime.text) ?? "never")")
@@ -69,7 +77,8 @@ struct KeyPrinter {
 
     private static func state(_ key: ClientKey, at now: WallTime) -> String {
         if key.revoked != nil { return "revoked" }
-        if let expires = key.expires, expires < now { return "expired" }
+        if let expires = key.narrowing.expires, expires <= now { return "expired" }
+        if !key.narrowing.isEnabled { return "disabled" }
         return "good"
     }
 
@@ -80,11 +89,14 @@ struct KeyPrinter {
             JSONValue.Member("kind", .string(key.kind.rawValue)),
             JSONValue.Member("models", .array(key.permission.models.map { .string($0) })),
             JSONValue.Member("endpoints", .array(key.permission.endpoints.map { .string($0) })),
+            JSONValue.Member("providers", .array(key.permission.providers.map { .string($0) })),
+            JSONValue.Member("residency", .array(key.permission.residency.map { .string($0) })),
             JSONValue.Member("max_concurrent", .integer(Int64(key.permission.maxConcurrent))),
             JSONValue.Member("priority", .string(key.permission.priority.rawValue)),
             JSONValue.Member("capture", key.permission.capture.map { .string($0.rawValue) } ?? .null),
             JSONValue.Member("created", time(key.created)), JSONValue.Member("expires", time(key.expires)),
             JSONValue.Member("revoked", time(key.revoked)), JSONValue.Member("last_used", time(key.lastUsed)),
-        ]
+            JSONValue.Member("version", .integer(key.version)),
+        ] + PrincipalPrinter.ids(key.principals)
     }
 }

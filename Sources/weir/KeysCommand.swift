@@ -23,6 +23,11 @@ struct KeysCommand: ParsableCommand {
         @Option(help: "live, test or admin.") var kind: String = "live"
         @Option(help: "Models it may use, separated by commas; * stands for anything.") var models: String?
         @Option(help: "Endpoints it may use, separated by commas; * stands for anything.") var endpoints: String?
+        @Option(help: "Providers it may use, separated by commas; * stands for anything.") var providers: String?
+        @Option(help: "Places where its data may be, as tags separated by commas.") var residency: String?
+        @Option(help: "The organisation it belongs to, by id or name.") var org: String?
+        @Option(help: "The team it belongs to, by id, name, or path such as acme/search.") var team: String?
+        @Option(help: "The user it belongs to, by id, name, or path such as acme/search/ann.") var user: String?
         @Option(help: "Days until it ends.") var expiresDays: Int?
         @Option(help: "The most requests at once.") var maxConcurrent: Int = 64
         @Option(help: "How much the history keeps: full, redacted, metadata or off; otherwise the configured level.")
@@ -59,33 +64,32 @@ struct KeysCommand: ParsableCommand {
                 name: name,
                 kind: kind,
                 permission: KeyPermission(
-                    models: Self.list(models, "--models"),
+                    models: CommaList.read(models, "--models"),
                     endpoints: Self.endpoints(endpoints),
+                    providers: CommaList.read(providers, "--providers"),
+                    residency: CommaList.read(residency, "--residency"),
                     maxConcurrent: maxConcurrent,
                     capture: level,
                     priority: priority
-                )
+                ),
+                owner: owner()
             )
+        }
+
+        private func owner() throws -> PrincipalReference? {
+            let named = [(PrincipalKind.organisation, org), (.team, team), (.user, user)].compactMap { kind, name in
+                name.map { PrincipalReference(kind, $0) }
+            }
+            guard named.count <= 1 else { throw ValidationError("give one of --org, --team and --user") }
+            return named.first
         }
 
         private func prefix(_ kind: String) -> String { kind == "admin" ? "adm" : kind }
 
         private static func endpoints(_ text: String?) throws -> [String] {
-            let entries = try list(text, "--endpoints")
+            let entries = try CommaList.read(text, "--endpoints")
             guard entries.allSatisfy({ $0.hasPrefix("/") || $0.hasPrefix("*") }) else {
                 throw ValidationError("--endpoints: an endpoint begins with / or *")
-            }
-            return entries
-        }
-
-        /// The entries of a list; one that is given has no empty entry, because an empty list allows everything.
-        private static func list(_ text: String?, _ option: String) throws -> [String] {
-            guard let text else { return [] }
-            let entries = text.split(separator: ",", omittingEmptySubsequences: false).map { part in
-                String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-            }
-            guard entries.allSatisfy({ !$0.isEmpty }) else {
-                throw ValidationError("\(option) has an empty entry; leave it out to allow everything")
             }
             return entries
         }
@@ -150,7 +154,7 @@ struct KeysCommand: ParsableCommand {
     }
 
     /// A priority class as it is typed.
-    private static func priority(_ text: String) throws -> PriorityClass {
+    static func priority(_ text: String) throws -> PriorityClass {
         guard let priority = PriorityClass(rawValue: text) else {
             throw ValidationError("--priority is critical, default or sheddable")
         }
@@ -158,7 +162,7 @@ struct KeysCommand: ParsableCommand {
     }
 
     /// A capture level as it is typed.
-    private static func level(_ text: String) throws -> CaptureLevel {
+    static func level(_ text: String) throws -> CaptureLevel {
         guard let level = CaptureLevel(rawValue: text) else {
             throw ValidationError("--capture is full, redacted, metadata or off")
         }

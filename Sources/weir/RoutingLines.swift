@@ -29,6 +29,8 @@ struct RoutingLines {
         case .rateLimited: "a limit on what it is asked for was used up"
         case .surface: "it does not speak the caller's dialect"
         case .noKey: "none of its keys could be opened"
+        case .forbidden: "the caller may not use its provider"
+        case .residency: "it is not where the caller's data may be"
         }
     }
 

@@ -25,8 +25,9 @@ struct WeirCommand: AsyncParsableCommand {
         abstract: "An observability-first gateway for LLM providers.",
         version: Version.text,
         subcommands: [
-            ServeCommand.self, InitCommand.self, CheckCommand.self, ConfigCommand.self, KeysCommand.self,
-            ProvidersCommand.self, TargetsCommand.self, ExplainCommand.self, SecretsCommand.self, LogsCommand.self,
+            ServeCommand.self, InitCommand.self, CheckCommand.self, ConfigCommand.self, OrgsCommand.self,
+            TeamsCommand.self, UsersCommand.self, KeysCommand.self, ProvidersCommand.self, TargetsCommand.self,
+            ExplainCommand.self, SecretsCommand.self, LogsCommand.self,
             SQLCommand.self, LedgerCommand.self, RetentionCommand.self, AuditCommand.self, VersionCommand.self,
         ],
         defaultSubcommand: ServeCommand.self

@@ -17,6 +17,16 @@ extension BadFile {
             "1:54  warning  providers.openai.models[1]: stands in the list already"
         ),
         BadFile(
+            "a place in capitals",
+            "providers: { openai: { keys: [\"${KEY}\"], residency: [EU] } }\n",
+            "1:54  error    providers.openai.residency[0]: must be 1 to 32 of a-z, 0-9, _ and -"
+        ),
+        BadFile(
+            "a place twice",
+            "providers: { openai: { keys: [\"${KEY}\"], residency: [eu, eu] } }\n",
+            "1:58  warning  providers.openai.residency[1]: stands in the list already"
+        ),
+        BadFile(
             "a credential header",
             """
             providers:

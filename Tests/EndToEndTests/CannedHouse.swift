@@ -13,6 +13,10 @@ struct CannedHouse {
         var limits = Limits()
         var models = ["gpt-5"]
         var allowed: [String] = []
+        /// What those the caller belongs to take away: its team, then its organisation.
+        var levels: [Attributes] = []
+        /// Where the provider and the other one keep what they are sent.
+        var residency: [String: [String]] = [:]
         /// The provider closes the connection behind its answer.
         var closes = false
         /// How targets are judged.
@@ -93,7 +97,11 @@ struct CannedHouse {
     {
         let ledger = LedgerCounts()
         let permission = KeyPermission(models: plan.allowed)
-        let caller = Caller(keyID: "key_1", keyName: "e2e", permission: permission, expires: nil)
+        var narrowing = Narrowing(permission)
+        for (level, kind) in zip(plan.levels, [PrincipalKind.team, .organisation]) {
+            narrowing.narrow(by: level, of: Principal(kind, id: "\(kind.prefix)1", name: kind.rawValue))
+        }
+        let caller = Caller(keyID: "key_1", keyName: "e2e", permission: narrowing.permission, expires: nil)
         var critical = permission
         critical.priority = .critical
         let first = Caller(keyID: "key_2", keyName: "first", permission: critical, expires: nil)
@@ -128,7 +136,8 @@ struct CannedHouse {
                 credentialID: nil,
                 credential: Secret(House.providerKey),
                 surfaces: [.openAI],
-                timeouts: plan.timeouts
+                timeouts: plan.timeouts,
+                residency: plan.residency[name] ?? []
             )
             return RouteTable.Provider(
                 name: name,

@@ -67,7 +67,7 @@ import Testing
             Issue.record("refused")
             return
         }
-        #expect(caller.permission == permission && caller.keyID == issued.key.id && caller.keyName == "app")
+        #expect(caller.permission == Permission(permission) && caller.keyID == issued.key.id && caller.keyName == "app")
         #expect(ask(table, issued.token, at: .noon + .seconds(10)).refusal == .expired)
         #expect(try bench.store.clientKey("app")?.permission == permission)
     }

@@ -32,10 +32,13 @@ package struct Plan: Sendable {
     /// The choices by rising priority, those of the canary behind them; the first is never a canary.
     package let choices: Choices
     let terms: Terms?
+    /// The choices that the caller may not use; only where it is bound to some.
+    let barred: [PassedOver]
 
-    init(choices: Choices, terms: Terms?) {
+    init(choices: Choices, terms: Terms?, barred: [PassedOver] = []) {
         self.choices = choices
         self.terms = terms
+        self.barred = barred
     }
 
     /// Makes a plan to some targets, all alike; never to none.
@@ -58,8 +61,11 @@ package struct Plan: Sendable {
     package var shadow: Share? { terms?.shadow }
     /// How many of each hundred requests go to the canary first; 0 where there is none.
     package var canaryPercent: Int { terms?.canaryPercent ?? 0 }
-    /// The route's ways that no request of this surface can take, and why; at most 16.
-    package var passedOver: [PassedOver] { terms?.passedOver ?? [] }
+    /// The ways that no request of this surface, or of this caller, can take, and why; at most 16.
+    package var passedOver: [PassedOver] {
+        let settled = terms?.passedOver ?? []
+        return barred.isEmpty ? settled : Array((settled + barred).prefix(16))
+    }
     /// How many of the choices are the canary's; they are the last.
     var canaryCount: Int { terms?.canaryCount ?? 0 }
 

@@ -19,8 +19,7 @@ extension Passage {
     func reserveQuota(_ plan: Plan) throws(Failure) {
         let desk = gateway.quotas
         guard !desk.isIdle else { return }
-        var facets = QuotaFacets()
-        facets.key = exchange.caller?.keyID ?? ""
+        var facets = exchange.caller?.facets ?? QuotaFacets()
         facets.model = plan.route ?? plan.modelLabel
         facets.endpoint = exchange.ask.route.rawValue
         quotaEstimate = desk.needsForecast ? estimate(plan, facets.model) : QuotaEstimate()

@@ -56,6 +56,36 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case targetRelease = "target.release"
     /// Sealed secrets were wrapped under another key.
     case secretsRekey = "secrets.rekey"
+    /// An organisation was made.
+    case organisationCreate = "org.create"
+    /// An organisation was changed.
+    case organisationChange = "org.change"
+    /// An organisation was enabled again.
+    case organisationEnable = "org.enable"
+    /// An organisation was disabled, and everybody below it.
+    case organisationDisable = "org.disable"
+    /// An organisation was deleted.
+    case organisationDelete = "org.delete"
+    /// A team was made.
+    case teamCreate = "team.create"
+    /// A team was changed.
+    case teamChange = "team.change"
+    /// A team was enabled again.
+    case teamEnable = "team.enable"
+    /// A team was disabled, and everybody below it.
+    case teamDisable = "team.disable"
+    /// A team was deleted.
+    case teamDelete = "team.delete"
+    /// A user was made.
+    case userCreate = "user.create"
+    /// A user was changed.
+    case userChange = "user.change"
+    /// A user was enabled again.
+    case userEnable = "user.enable"
+    /// A user was disabled, and everybody below it.
+    case userDisable = "user.disable"
+    /// A user was deleted.
+    case userDelete = "user.delete"
     /// Entries of the trail itself were removed for their age.
     case auditTrim = "audit.trim"
 }

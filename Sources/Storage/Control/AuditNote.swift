@@ -35,6 +35,8 @@ struct AuditNote {
             ("capture", .word(permission.capture?.rawValue)), ("priority", .word(permission.priority.rawValue)),
             ("expires_us", .integer(draft.expires?.microseconds)),
         ]
+        if !permission.providers.isEmpty { detail.append(("providers", .words(permission.providers))) }
+        if !permission.residency.isEmpty { detail.append(("residency", .words(permission.residency))) }
     }
 
     /// Tells of a key.

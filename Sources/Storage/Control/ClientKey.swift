@@ -1,4 +1,5 @@
 package import Exchange
+package import Policy
 
 /// A client or admin key as an admin sees it; never its token.
 package struct ClientKey: Sendable {
@@ -8,8 +9,14 @@ package struct ClientKey: Sendable {
     package let name: String
     /// What it is for.
     package let kind: ClientToken.Kind
-    /// What it may do.
+    /// What it says itself that it may do.
     package let permission: KeyPermission
+    /// Whom it belongs to, and everything above.
+    package let principals: Principals
+    /// What it may do in the end, with all that those it belongs to take away.
+    package let narrowing: Narrowing
+    /// How often it was changed, from 1 on.
+    package let version: Int64
     /// When it was made.
     package let created: WallTime
     /// When it ends, or nil.
@@ -44,18 +51,22 @@ package struct ClientKeyDraft: Sendable {
     package var permission: KeyPermission
     /// When it ends, or nil.
     package var expires: WallTime?
+    /// Whom it belongs to, or nil.
+    package var owner: PrincipalReference?
 
     /// Makes a draft of a key that may do everything and does not end.
     package init(
         name: String,
         kind: ClientToken.Kind = .live,
         permission: KeyPermission = KeyPermission(),
-        expires: WallTime? = nil
+        expires: WallTime? = nil,
+        owner: PrincipalReference? = nil
     ) {
         self.name = name
         self.kind = kind
         self.permission = permission
         self.expires = expires
+        self.owner = owner
     }
 }
 

@@ -139,6 +139,7 @@ extension ControlStore {
         note.detail = [
             ("name", .word(use.keyName)), ("revoked", .integer(use.revoked)), ("expired", .integer(use.expired)),
         ]
+        if use.disabled > 0 { note.detail.append(("disabled", .integer(use.disabled))) }
         try insert(note, .refused, by: .key(use.keyID), at: wall, into: database)
     }
 
@@ -175,7 +176,7 @@ extension StorageError {
     /// True when what was asked for cannot be, and nothing failed.
     fileprivate var isRefusal: Bool {
         switch self {
-        case .name, .notFound, .originChanged, .disabled: true
+        case .name, .notFound, .originChanged, .disabled, .versionChanged, .hasChildren: true
         default: false
         }
     }

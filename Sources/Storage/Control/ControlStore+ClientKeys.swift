@@ -16,15 +16,19 @@ extension ControlStore {
                 throw StorageError.name("a key's name has 1 to 64 characters of A-Z a-z 0-9 . _ -")
             }
             guard draft.permission.maxConcurrent > 0 else { throw StorageError.name("max_concurrent is at least 1") }
+            let permission = draft.permission
+            try AttributeChecks.places(providers: permission.providers, residency: permission.residency)
+            let owner = try draft.owner.map { try Self.existing($0, in: database).principal }
             let isTaken = try Bool.fetchOne(
                 database,
                 sql: "SELECT EXISTS (SELECT 1 FROM client_keys WHERE name = ?)",
                 arguments: [draft.name]
             )
             guard isTaken == false else { throw StorageError.name("a key named \(draft.name) exists") }
-            try Self.insert(draft, id: id, at: now, into: database)
+            try Self.insert(draft, id: id, owner: owner, at: now, into: database)
             try insert(token, kind: draft.kind, of: id, at: now, into: database)
             note.take(draft, id: id)
+            if let owner { note.detail.append((owner.kind.column, .word(owner.id))) }
             return try Self.key(id, in: database)
         }
         return IssuedKey(key: key, token: token)
@@ -36,8 +40,10 @@ extension ControlStore {
             try queue.read { database in
                 let tokens = try Row.fetchAll(database, sql: "SELECT * FROM client_tokens ORDER BY created_us DESC")
                 let byKey = Dictionary(grouping: tokens) { $0["key_id"] as String }
-                return try Row.fetchAll(database, sql: "SELECT * FROM client_keys ORDER BY id")
-                    .map { Self.key($0, tokens: byKey[$0["id"]] ?? []) }
+                let principals = try PrincipalRows(database)
+                return try Row.fetchAll(database, sql: "SELECT * FROM client_keys ORDER BY id").map { row in
+                    Self.key(row, Belonging(row, find: principals.find), tokens: byKey[row["id"]] ?? [])
+                }
             }
         }
     }
@@ -76,6 +82,10 @@ extension ControlStore {
                 arguments: [key.id, now.microseconds]
             )
             try insert(token, kind: key.kind, of: key.id, at: now, into: database)
+            try database.execute(
+                sql: "UPDATE client_keys SET version = version + 1 WHERE id = ?",
+                arguments: [key.id]
+            )
             note.take(key, [("old_token_ends_us", .integer(end))])
             return IssuedKey(key: try Self.key(key.id, in: database), token: token)
         }
@@ -96,7 +106,7 @@ extension ControlStore {
                 return key
             }
             try database.execute(
-                sql: "UPDATE client_keys SET capture = ? WHERE id = ?",
+                sql: "UPDATE client_keys SET capture = ?, version = version + 1 WHERE id = ?",
                 arguments: [level?.rawValue, key.id]
             )
             note.take(key, [("capture", .word(level?.rawValue)), ("capture_before", .word(before?.rawValue))])
@@ -119,7 +129,7 @@ extension ControlStore {
                 return key
             }
             try database.execute(
-                sql: "UPDATE client_keys SET priority = ? WHERE id = ?",
+                sql: "UPDATE client_keys SET priority = ?, version = version + 1 WHERE id = ?",
                 arguments: [priority.rawValue, key.id]
             )
             note.take(key, [("priority", .word(priority.rawValue)), ("priority_before", .word(before.rawValue))])
@@ -138,7 +148,7 @@ extension ControlStore {
             note.isSilent = key.revoked != nil
             note.take(key)
             try database.execute(
-                sql: "UPDATE client_keys SET revoked_us = coalesce(revoked_us, ?) WHERE id = ?",
+                sql: "UPDATE client_keys SET revoked_us = ?, version = version + 1 WHERE id = ? AND revoked_us IS NULL",
                 arguments: [now.microseconds, key.id]
             )
             return try Self.key(key.id, in: database)
@@ -183,21 +193,24 @@ extension ControlStore {
     private static func insert(
         _ draft: ClientKeyDraft,
         id: String,
+        owner: Principal?,
         at now: WallTime,
         into database: Database
     ) throws {
         try database.execute(
             sql: """
                 INSERT INTO client_keys
-                    (id, name, kind, models, endpoints, max_concurrent, capture, created_us, expires_us, priority)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    (id, name, kind, models, endpoints, max_concurrent, capture, created_us, expires_us, priority,
+                    providers, residency, organisation_id, team_id, user_id)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 id, draft.name, draft.kind.rawValue, TextList.encode(draft.permission.models),
                 TextList.encode(draft.permission.endpoints), draft.permission.maxConcurrent,
                 draft.permission.capture?.rawValue, now.microseconds, draft.expires?.microseconds,
-                draft.permission.priority.rawValue,
-            ]
+                draft.permission.priority.rawValue, TextList.encode(draft.permission.providers),
+                TextList.encode(draft.permission.residency),
+            ] + StatementArguments(PrincipalKind.allCases.map { owner?.kind == $0 ? owner?.id : nil })
         )
     }
 
@@ -217,7 +230,7 @@ extension ControlStore {
         )
     }
 
-    private static func isName(_ name: String) -> Bool {
+    static func isName(_ name: String) -> Bool {
         (1...64).contains(name.utf8.count)
             && name.utf8.allSatisfy { byte in
                 switch byte {
@@ -248,15 +261,19 @@ extension ControlStore {
             sql: "SELECT * FROM client_tokens WHERE key_id = ? ORDER BY created_us DESC",
             arguments: [id]
         )
-        return key(row, tokens: tokens)
+        let belonging = try Belonging(row) { try PrincipalRow.find($0, $1, in: database) }
+        return key(row, belonging, tokens: tokens)
     }
 
-    static func key(_ row: Row, tokens: [Row]) -> ClientKey {
+    private static func key(_ row: Row, _ belonging: Belonging, tokens: [Row]) -> ClientKey {
         ClientKey(
             id: row["id"],
             name: row["name"],
             kind: ClientToken.Kind(rawValue: row["kind"]) ?? .live,
             permission: permission(row),
+            principals: belonging.principals,
+            narrowing: belonging.narrowing,
+            version: row["version"],
             created: row.wall("created_us") ?? WallTime(nanoseconds: 0),
             expires: row.wall("expires_us"),
             revoked: row.wall("revoked_us"),
@@ -276,6 +293,8 @@ extension ControlStore {
         KeyPermission(
             models: TextList.decode(row["models"]),
             endpoints: TextList.decode(row["endpoints"]),
+            providers: TextList.decode(row["providers"]),
+            residency: TextList.decode(row["residency"]),
             maxConcurrent: row["max_concurrent"],
             capture: (row["capture"] as String?).flatMap { CaptureLevel(rawValue: $0) },
             priority: (row["priority"] as String?).flatMap { PriorityClass(rawValue: $0) } ?? .default

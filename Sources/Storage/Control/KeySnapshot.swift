@@ -1,5 +1,6 @@
 import Exchange
 import GRDB
+import Policy
 import Synchronization
 
 /// All tokens at one moment; immutable but for the minutes of last use.
@@ -7,12 +8,12 @@ final class KeySnapshot: Sendable {
     private let entries: [TokenDigest: Entry]
 
     /// Takes the rows, carrying over the uses that were not yet written down.
-    init(_ rows: [Row], before: KeySnapshot?) {
+    init(_ rows: [Row], _ principals: PrincipalRows, before: KeySnapshot?) {
         var entries: [TokenDigest: Entry] = [:]
         entries.reserveCapacity(rows.count)
         for row in rows {
             guard let digest = TokenDigest(row.bytes("digest")) else { continue }
-            entries[digest] = Entry(row, uses: before?.entries[digest]?.uses ?? KeyUse())
+            entries[digest] = Entry(row, principals, uses: before?.entries[digest]?.uses ?? KeyUse())
         }
         self.entries = entries
     }
@@ -33,13 +34,14 @@ final class KeySnapshot: Sendable {
     /// The uses since the last call of tokens that are no longer good.
     func takeRefusals() -> [RefusedUse] {
         entries.values.compactMap { entry in
-            let (revoked, expired) = entry.uses.takeRefused()
-            guard revoked > 0 || expired > 0 else { return nil }
+            let (revoked, expired, disabled) = entry.uses.takeRefused()
+            guard revoked > 0 || expired > 0 || disabled > 0 else { return nil }
             return RefusedUse(
                 keyID: entry.caller.keyID,
                 keyName: entry.caller.keyName,
                 revoked: revoked,
-                expired: expired
+                expired: expired,
+                disabled: disabled
             )
         }
     }
@@ -50,15 +52,19 @@ final class KeySnapshot: Sendable {
         let kind: ClientToken.Kind
         let uses: KeyUse
         private let revoked: Bool
+        private let isEnabled: Bool
         private let tokenExpires: WallTime?
 
-        init(_ row: Row, uses: KeyUse) {
+        init(_ row: Row, _ principals: PrincipalRows, uses: KeyUse) {
+            let belonging = Belonging(row, find: principals.find)
             caller = Caller(
                 keyID: row["id"],
                 keyName: row["name"],
-                permission: ControlStore.permission(row),
-                expires: row.wall("expires_us")
+                permission: belonging.narrowing.permission,
+                principals: belonging.principals,
+                expires: belonging.narrowing.expires
             )
+            isEnabled = belonging.narrowing.isEnabled
             kind = ClientToken.Kind(rawValue: row["kind"]) ?? .live
             revoked = row.wall("revoked_us") != nil
             tokenExpires = row.wall("token_expires_us")
@@ -70,7 +76,7 @@ final class KeySnapshot: Sendable {
             if revoked { return .revoked }
             if let expires = caller.expires, wall >= expires { return .expired }
             if let tokenExpires, wall >= tokenExpires { return .expired }
-            return nil
+            return isEnabled ? nil : .disabled
         }
 
         func noteUse(at wall: WallTime) { uses.note(wall) }
@@ -84,6 +90,7 @@ final class KeyUse: Sendable {
     private let pending = Atomic<Int64>(0)
     private let revoked = Atomic<Int64>(0)
     private let expired = Atomic<Int64>(0)
+    private let disabled = Atomic<Int64>(0)
 
     /// Notes a use; within the same minute it only reads.
     func note(_ wall: WallTime) {
@@ -102,12 +109,16 @@ final class KeyUse: Sendable {
         switch refusal {
         case .revoked: revoked.add(1, ordering: .relaxed)
         case .expired: expired.add(1, ordering: .relaxed)
+        case .disabled: disabled.add(1, ordering: .relaxed)
         default: break
         }
     }
 
     /// How many such uses there were since the last call.
-    func takeRefused() -> (revoked: Int64, expired: Int64) {
-        (revoked.exchange(0, ordering: .relaxed), expired.exchange(0, ordering: .relaxed))
+    func takeRefused() -> (revoked: Int64, expired: Int64, disabled: Int64) {
+        (
+            revoked.exchange(0, ordering: .relaxed), expired.exchange(0, ordering: .relaxed),
+            disabled.exchange(0, ordering: .relaxed)
+        )
     }
 }

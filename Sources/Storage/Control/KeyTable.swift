@@ -119,7 +119,7 @@ package final class KeyTable: KeyDirectory {
                         FROM client_tokens t JOIN client_keys k ON k.id = t.key_id
                         """
                 )
-                return (version, KeySnapshot(rows, before: before))
+                return (version, KeySnapshot(rows, try PrincipalRows(database), before: before))
             }
         }
     }

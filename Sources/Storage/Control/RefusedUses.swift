@@ -8,6 +8,8 @@ struct RefusedUse: Sendable, Hashable {
     var revoked: Int64
     /// How often it, or the token, was used though it had expired.
     var expired: Int64
+    /// How often it was used though what it belongs to was disabled.
+    var disabled: Int64 = 0
 }
 
 /// Decides when uses of keys that are no longer good are written down: the first at once, later ones with their count.
@@ -44,6 +46,7 @@ struct RefusedUses: Sendable {
             var sum = waiting[use.keyID] ?? RefusedUse(keyID: use.keyID, keyName: use.keyName, revoked: 0, expired: 0)
             sum.revoked = Self.sum(sum.revoked, use.revoked)
             sum.expired = Self.sum(sum.expired, use.expired)
+            sum.disabled = Self.sum(sum.disabled, use.disabled)
             waiting[use.keyID] = sum
         }
     }
