@@ -6,9 +6,11 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import time
 
 from ..rig.gateway import Gateway
+from ..rig.ports import is_open
 from ..rig.tally import Suite, equal, expect
 from ..rig.wire import Answer, ask, bearer
 from .rig import CliRig, refused, serve, status
@@ -89,6 +91,29 @@ def second_signal(rig: CliRig) -> None:
             expect(time.monotonic() - started < 10, "it did not end soon")
             rows = gateway.run("logs", "list", "--json").stdout.splitlines()
             equal([json.loads(row)["stream_end"] for row in rows], ["draining"], "the stream's row")
+
+
+@suite.case("serve: a signal in the moment in which it begins to listen ends it in order")
+def early_signal(rig: CliRig) -> None:
+    for _ in range(20):
+        with rig.fresh() as gateway:
+            process = subprocess.Popen(
+                [str(gateway.weir), "serve", "--config", str(gateway.config)],
+                env=gateway.environment,
+                cwd=gateway.home,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            try:
+                end = time.monotonic() + 10
+                while not is_open(gateway.port):
+                    expect(time.monotonic() < end and process.poll() is None, "it does not listen")
+                process.send_signal(signal.SIGTERM)
+                equal(process.wait(15), 0, "exit status")
+            finally:
+                process.kill()
+                process.wait()
 
 
 @suite.case("admin: every path answers GET and HEAD; others are problems with a code")

@@ -25,6 +25,8 @@ struct Running: Sendable {
 
     /// Runs until SIGTERM or SIGINT; returns when everything is stored and closed.
     func run() async throws {
+        // before anybody is served: a signal whose default action stands would cut their answers
+        let signals = StopSignals()
         let demoPort = Promise<Int>()
         let settings = house.settings
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -58,7 +60,6 @@ struct Running: Sendable {
             group.addTask { await watch.reportStore() }
             group.addTask { await watch.expireQuotas() }
             group.addTask { await watch.measurePressure(openFiles: openFiles) }
-            let signals = StopSignals()
             let admin = try await first(of: adminPort, orFailureIn: &group)
             announce(dataPort: door.port, adminPort: admin, openFiles: openFiles)
             try await first(of: signals.stop, orFailureIn: &group)
