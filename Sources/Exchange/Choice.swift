@@ -39,7 +39,7 @@ package enum PassReason: String, Sendable, CaseIterable {
     package var isSettled: Bool {
         switch self {
         case .surface, .noKey, .forbidden, .residency: true
-        case .breakerOpen, .credentialOpen, .isolated, .saturated: false
+        case .breakerOpen, .credentialOpen, .isolated, .saturated, .rateLimited: false
         }
     }
 }

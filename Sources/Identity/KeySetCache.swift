@@ -4,9 +4,10 @@ package import Exchange
 ///
 /// Keys are good for 10 minutes. From 8 minutes on they are fetched beside the requests; past 10 a token waits for the
 /// fetch, unless one failed within the last minute: then the old keys serve, for 24 hours in all, while it is tried
-/// again every 10 seconds. So a key that was withdrawn is taken past its 10 minutes only while its issuer cannot be asked. A
-/// key that is not in the set has it fetched anew when the last fetch began 60 seconds ago or more; otherwise, and when
-/// it is still not there, the token is refused. One fetch runs at a time for each issuer, and nothing here waits.
+/// again every 10 seconds. So a key that was withdrawn is taken past its 10 minutes only while its issuer cannot be
+/// asked. A key that is not in the set has it fetched anew when the last fetch began 60 seconds ago or more;
+/// otherwise, and when it is still not there, the token is refused. One fetch runs at a time for each issuer, and
+/// nothing here waits.
 package struct KeySetCache: Sendable {
     /// How long keys are good.
     package static let lifetime = Duration.seconds(600)

@@ -49,7 +49,7 @@ extension Gateway {
         return permit
     }
 
-    /// Takes a place among the exchanges that run, of weir, of the key and of those it belongs to, and what the limits have.
+    /// Takes a place among the exchanges that run, of weir, of the key and of those it belongs to, and of the limits.
     ///
     /// Also while weir drains: a request on a connection that was accepted is answered, and told there that the
     /// connection closes.
