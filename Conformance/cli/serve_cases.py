@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
 import time
 
 from ..rig.gateway import Gateway
@@ -97,23 +96,12 @@ def second_signal(rig: CliRig) -> None:
 def early_signal(rig: CliRig) -> None:
     for _ in range(20):
         with rig.fresh() as gateway:
-            process = subprocess.Popen(
-                [str(gateway.weir), "serve", "--config", str(gateway.config)],
-                env=gateway.environment,
-                cwd=gateway.home,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-            try:
-                end = time.monotonic() + 10
-                while not is_open(gateway.port):
-                    expect(time.monotonic() < end and process.poll() is None, "it does not listen")
-                process.send_signal(signal.SIGTERM)
-                equal(process.wait(15), 0, "exit status")
-            finally:
-                process.kill()
-                process.wait()
+            gateway.launch()
+            end = time.monotonic() + 10
+            while not is_open(gateway.port):
+                expect(time.monotonic() < end, "it does not listen")
+            gateway.signal(signal.SIGTERM)
+            equal(gateway.wait(15), 0, "exit status")
 
 
 @suite.case("admin: every path answers GET and HEAD; others are problems with a code")

@@ -120,6 +120,12 @@ class Gateway:
 
     def start(self) -> Gateway:
         """Starts the process and waits until it is ready."""
+        self.launch()
+        self._wait_ready()
+        return self
+
+    def launch(self) -> None:
+        """Starts the process and waits for nothing."""
         self._process = subprocess.Popen(
             [*self.starter, str(self.weir), "serve", "--config", str(self.config)],
             env=self.environment,
@@ -134,8 +140,6 @@ class Gateway:
         ]
         for reader in self._readers:
             reader.start()
-        self._wait_ready()
-        return self
 
     def _wait_ready(self) -> None:
         end = time.monotonic() + START_SECONDS

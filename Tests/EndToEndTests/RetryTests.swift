@@ -9,6 +9,12 @@ import Testing
     private static let good = Canned.whole(Canned.chat("fine"))
     private static let busy = Canned.whole(#"{"error":{"message":"busy","type":"server_error"}}"#, status: 503)
 
+    private static func places(_ inFlight: Int, _ queue: Int, _ wait: Duration) -> BulkheadSettings {
+        var places = BulkheadSettings()
+        (places.inFlight, places.queue, places.wait) = (inFlight, queue, wait)
+        return places
+    }
+
     @Test func `a provider that fails once is asked again`() async throws {
         try await CannedHouse.run([Self.busy, Self.good], .smart()) { house in
             let (answer, exchange) = try await house.ask(request("x"))
@@ -144,9 +150,7 @@ import Testing
 
     @Test func `what finds no place is told so and asks nobody`() async throws {
         let plan = CannedHouse.Plan.smart { plan in
-            var places = BulkheadSettings()
-            (places.inFlight, places.queue, places.wait) = (1, 0, .milliseconds(50))
-            plan.targets.bulkheads = ["acme": places]
+            plan.targets.bulkheads = ["acme": Self.places(1, 0, .milliseconds(50))]
         }
         try await CannedHouse.run([[]], plan) { house in
             let waiting = try RawCaller(port: house.port)
@@ -160,8 +164,7 @@ import Testing
 
     @Test func `where several targets are full one waits for them once`() async throws {
         let plan = CannedHouse.Plan.smart { plan in
-            var places = BulkheadSettings()
-            (places.inFlight, places.queue, places.wait) = (0, 4, .milliseconds(400))
+            let places = Self.places(0, 4, .milliseconds(400))
             plan.targets.bulkheads = ["acme": places, "other": places]
         }
         try await CannedHouse.run([[]], plan) { house in
@@ -175,9 +178,7 @@ import Testing
 
     @Test func `in a full queue a critical caller takes the turn of another, who is told so at once`() async throws {
         let plan = CannedHouse.Plan.smart { plan in
-            var places = BulkheadSettings()
-            (places.inFlight, places.queue, places.wait) = (1, 1, .seconds(20))
-            plan.targets.bulkheads = ["acme": places]
+            plan.targets.bulkheads = ["acme": Self.places(1, 1, .seconds(20))]
         }
         try await CannedHouse.run([[]], plan) { house in
             let running = try RawCaller(port: house.port)
@@ -187,7 +188,7 @@ import Testing
             try displaced.send(request("y"))
             #expect(try await becomes(within: .seconds(5)) { house.gateway.register.states.map(\.waiting) == [1] })
             let critical = try RawCaller(port: house.port)
-            try critical.send(request("z").replacing(House.key, with: CannedHouse.criticalKey))
+            try critical.send(request("z", key: CannedHouse.criticalKey))
             let answer = try displaced.answer()
             #expect(answer.status == 503 && answer["x-weir-error"] == "upstream_saturated")
             #expect(try await becomes(within: .seconds(5)) { house.recorder.exchanges.count == 1 })
@@ -241,9 +242,7 @@ import Testing
 
     @Test func `the time of the exchange is kept while it waits for a place`() async throws {
         let plan = CannedHouse.Plan.smart { plan in
-            var places = BulkheadSettings()
-            (places.inFlight, places.queue, places.wait) = (1, 4, .seconds(10))
-            plan.targets.bulkheads = ["acme": places]
+            plan.targets.bulkheads = ["acme": Self.places(1, 4, .seconds(10))]
         }
         try await CannedHouse.run([[]], plan) { house in
             let waiting = try RawCaller(port: house.port)
