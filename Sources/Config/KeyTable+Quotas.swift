@@ -113,7 +113,7 @@ extension ScalarForm<Int64?> {
     }
 
     /// Dollars in plain decimal digits, kept as nano-dollars; never goes through floating point.
-    fileprivate static func cost(example: String) -> ScalarForm {
+    static func cost(example: String) -> ScalarForm {
         let expected = "must be USD from 0 to 999999.999999 in plain decimal digits, at most six behind the point"
         return ScalarForm(
             shape: .price,

@@ -42,6 +42,12 @@ package enum KeyTable {
                 quotas,
                 "How much callers may take, each limit under a name of your choice."
             ),
+            field.named(
+                "budgets",
+                \.budgets,
+                budgets,
+                "How much money callers may spend, each budget under a name of your choice."
+            ),
             field.section("limits", \.limits, limits, "The bounds of the data plane."),
             field.seconds(
                 "drain_seconds",

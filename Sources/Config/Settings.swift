@@ -31,6 +31,8 @@ package struct Settings: Sendable, Equatable {
     package var breaker = BreakerSettings()
     /// How much callers may take, ordered by name.
     package var quotas: [QuotaSettings] = []
+    /// How much money callers may spend, ordered by name.
+    package var budgets: [BudgetSettings] = []
     /// The bounds of the data plane, `captureBytes` included.
     package var limits = Limits()
     /// How long exchanges in flight may take to end at a shutdown.

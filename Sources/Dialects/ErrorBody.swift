@@ -81,7 +81,9 @@ extension FailureCode {
         switch self {
         case .authMissing, .authInvalid: "authentication_error"
         case .forbidden: "permission_error"
-        case .concurrencyLimit: "rate_limit_error"
+        case .concurrencyLimit, .rateLimited: "rate_limit_error"
+        // OpenAI's own word for an account that has no money left
+        case .quotaExceeded: "insufficient_quota"
         default: blame == .caller ? "invalid_request_error" : "server_error"
         }
     }
@@ -93,8 +95,8 @@ extension FailureCode {
         case .forbidden: "permission_error"
         case .noRoute, .unknownModel: "not_found_error"
         case .bodyTooLarge: "request_too_large"
-        case .concurrencyLimit: "rate_limit_error"
-        case .overloaded, .draining: "overloaded_error"
+        case .concurrencyLimit, .rateLimited, .quotaExceeded: "rate_limit_error"
+        case .overloaded, .accountingBacklog, .draining: "overloaded_error"
         case .requestTimeout, .connectTimeout, .sendTimeout, .responseTimeout, .idleTimeout, .deadlineExceeded:
             "timeout_error"
         default: blame == .caller ? "invalid_request_error" : "api_error"
@@ -107,7 +109,7 @@ extension FailureCode {
         case .authMissing, .authInvalid: "UNAUTHENTICATED"
         case .forbidden: "PERMISSION_DENIED"
         case .noRoute, .unknownModel: "NOT_FOUND"
-        case .concurrencyLimit: "RESOURCE_EXHAUSTED"
+        case .concurrencyLimit, .rateLimited, .quotaExceeded: "RESOURCE_EXHAUSTED"
         case .notImplemented: "UNIMPLEMENTED"
         case .clientGone: "CANCELLED"
         case .internal: "INTERNAL"
@@ -122,7 +124,8 @@ extension FailureCode {
         switch self {
         case .authMissing, .authInvalid, .forbidden: "AccessDeniedException"
         case .noRoute, .unknownModel: "ResourceNotFoundException"
-        case .concurrencyLimit: "ThrottlingException"
+        case .concurrencyLimit, .rateLimited: "ThrottlingException"
+        case .quotaExceeded: "ServiceQuotaExceededException"
         case .internal: "InternalServerException"
         case .requestTimeout, .connectTimeout, .sendTimeout, .responseTimeout, .idleTimeout, .deadlineExceeded:
             "ModelTimeoutException"

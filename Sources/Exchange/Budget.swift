@@ -93,8 +93,12 @@ package struct BudgetCharge: Sendable, Hashable {
 package struct BudgetEvent: Sendable, Hashable {
     /// The budget's id.
     package let budget: String
+    /// Whom it is for.
+    package let scope: QuotaScope.Label
     /// The principal's id.
     package let subject: String
+    /// For how long the amount is.
+    package let length: BudgetPeriod
     /// When the period began.
     package let period: WallTime
     /// The share that was crossed, in percent.
@@ -104,15 +108,23 @@ package struct BudgetEvent: Sendable, Hashable {
     /// The amount.
     package let amount: Cost
 
-    /// Makes an event.
-    package init(budget: String, subject: String, period: WallTime, threshold: Int, spent: Cost, amount: Cost) {
-        self.budget = budget
+    /// Makes an event of a rule.
+    package init(_ rule: BudgetRule, subject: String, period: WallTime, threshold: Int, spent: Cost) {
+        budget = rule.id
+        scope = rule.scope.label
         self.subject = subject
+        length = rule.period
         self.period = period
         self.threshold = threshold
         self.spent = spent
-        self.amount = amount
+        amount = rule.amount
     }
+}
+
+/// Is told when shares of budgets are crossed; called on event loops, so it must not wait.
+package protocol BudgetWatcher: Sendable {
+    /// A share of a budget was crossed.
+    func crossed(_ event: BudgetEvent)
 }
 
 /// What the settling of an exchange brings.

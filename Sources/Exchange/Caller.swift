@@ -36,11 +36,18 @@ package final class Caller: Sendable {
     /// The properties by which limits tell whom they are for, as far as they are the caller's.
     package var facets: QuotaFacets {
         var facets = QuotaFacets()
-        facets.org = principals.organisation?.id ?? ""
-        facets.team = principals.team?.id ?? ""
-        facets.user = principals.user?.id ?? ""
+        facets.take(principals)
         facets.key = keyID
         return facets
+    }
+}
+
+extension QuotaFacets {
+    /// Takes over whom a key belongs to.
+    package mutating func take(_ principals: Principals) {
+        org = principals.organisation?.id ?? ""
+        team = principals.team?.id ?? ""
+        user = principals.user?.id ?? ""
     }
 }
 

@@ -35,6 +35,8 @@ package struct Exchange: Sendable {
     package var bill: Bill?
     /// Where the tokens came from, or nil where none are to be expected.
     package var usageSource: UsageSource?
+    /// What it adds to what was spent of budgets; at most one for each budget.
+    package var charges: [BudgetCharge] = []
     /// When it all happened.
     package var timeline: Timeline
     /// How it ended.

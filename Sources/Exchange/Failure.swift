@@ -63,10 +63,14 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case unknownModel = "unknown_model"
     /// 429: a limit on requests, tokens or money is used up for now.
     case rateLimited = "rate_limited"
+    /// 429: a budget is used up for its period.
+    case quotaExceeded = "quota_exceeded"
     /// 429: too many requests of this key at once.
     case concurrencyLimit = "concurrency_limit"
     /// 503: weir has no room.
     case overloaded
+    /// 503: what is spent cannot be written down, and a strict budget would pay.
+    case accountingBacklog = "accounting_backlog"
     /// 503: the provider's key cannot be decrypted.
     case secretUnavailable = "secret_unavailable"
     /// 503: every target that could serve the request is left alone for a while.

@@ -11,13 +11,13 @@ extension FailureCode {
         case .targetTooLong: 414
         case .unsupportedMedia: 415
         case .headTooLarge: 431
-        case .concurrencyLimit, .rateLimited: 429
+        case .concurrencyLimit, .rateLimited, .quotaExceeded: 429
         case .noRoute, .unknownModel: 404
         case .clientGone: 499
         case .internal: 500
         case .notImplemented: 501
         case .versionNotSupported: 505
-        case .overloaded, .secretUnavailable, .draining, .circuitOpen, .upstreamSaturated: 503
+        case .overloaded, .accountingBacklog, .secretUnavailable, .draining, .circuitOpen, .upstreamSaturated: 503
         case .connectTimeout, .sendTimeout, .responseTimeout, .idleTimeout, .deadlineExceeded: 504
         case .dnsFailed, .connectFailed, .tlsFailed, .upstreamReset, .upstreamTruncated, .upstreamProtocol,
             .upstreamAuth, .upstreamErrorEvent:
@@ -28,7 +28,7 @@ extension FailureCode {
     /// Whose doing it is.
     package var blame: Failure.Blame {
         switch self {
-        case .overloaded, .secretUnavailable, .draining, .internal, .upstreamSaturated: .gateway
+        case .overloaded, .accountingBacklog, .secretUnavailable, .draining, .internal, .upstreamSaturated: .gateway
         case .circuitOpen: .upstream
         default: rejection != nil || self == .clientGone ? .caller : .upstream
         }
@@ -38,7 +38,8 @@ extension FailureCode {
     package var outcome: Outcome {
         switch self {
         case .clientGone: .clientCancelled
-        case .overloaded, .secretUnavailable, .draining, .internal, .upstreamSaturated: .gatewayError
+        case .overloaded, .accountingBacklog, .secretUnavailable, .draining, .internal, .upstreamSaturated:
+            .gatewayError
         case .circuitOpen: .upstreamError
         case .connectTimeout, .sendTimeout, .responseTimeout, .idleTimeout, .deadlineExceeded: .timeout
         default: rejection != nil ? .rejected : .upstreamError
@@ -49,12 +50,12 @@ extension FailureCode {
     package var ending: Ending {
         switch self {
         case .authMissing, .authInvalid, .forbidden: .rejectedAuth
-        case .concurrencyLimit, .rateLimited: .rejectedQuota
+        case .concurrencyLimit, .rateLimited, .quotaExceeded: .rejectedQuota
         case .bodyTooLarge, .targetTooLong, .headTooLarge: .rejectedSize
         case .invalidRequest, .methodNotAllowed, .requestTimeout, .unsupportedMedia, .notImplemented,
             .versionNotSupported, .noRoute, .unknownModel:
             .rejectedRequest
-        case .overloaded, .secretUnavailable, .circuitOpen, .upstreamSaturated: .rejectedShed
+        case .overloaded, .accountingBacklog, .secretUnavailable, .circuitOpen, .upstreamSaturated: .rejectedShed
         case .draining: .shutdown
         case .dnsFailed, .connectFailed, .connectTimeout, .tlsFailed: .unreachable
         case .sendTimeout, .responseTimeout: .firstTokenTimeout
@@ -83,7 +84,9 @@ extension FailureCode {
         case .unknownModel: .unknownModel
         case .concurrencyLimit: .concurrencyLimit
         case .rateLimited: .rateLimited
+        case .quotaExceeded: .quotaExceeded
         case .overloaded: .overloaded
+        case .accountingBacklog: .accountingBacklog
         case .secretUnavailable: .secretUnavailable
         case .circuitOpen: .breakerOpen
         case .upstreamSaturated: .upstreamSaturated
@@ -118,7 +121,8 @@ extension FailureCode {
     /// True when the same request may succeed a little later.
     package var isRetryable: Bool {
         switch self {
-        case .overloaded, .draining, .concurrencyLimit, .rateLimited, .requestTimeout, .circuitOpen, .upstreamSaturated:
+        case .overloaded, .accountingBacklog, .draining, .concurrencyLimit, .rateLimited, .requestTimeout, .circuitOpen,
+            .upstreamSaturated:
             true
         default: blame == .upstream && self != .upstreamAuth
         }
@@ -128,10 +132,10 @@ extension FailureCode {
     package var flag: ResponseFlags {
         switch self {
         case .authMissing, .authInvalid, .forbidden: .unauthorized
-        case .concurrencyLimit, .rateLimited: .rateLimited
+        case .concurrencyLimit, .rateLimited, .quotaExceeded: .rateLimited
         case .noRoute: .noRoute
         case .unknownModel: .noModel
-        case .overloaded, .upstreamSaturated: .overloaded
+        case .overloaded, .accountingBacklog, .upstreamSaturated: .overloaded
         case .circuitOpen: .breakerOpen
         case .draining: .draining
         case .dnsFailed: .dnsFailure

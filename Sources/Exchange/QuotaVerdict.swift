@@ -107,6 +107,8 @@ package struct QuotaRefusal: Sendable, Hashable {
         case unknownPrice = "unknown_price"
         /// More subjects are counted than may be.
         case tooManySubjects = "too_many_subjects"
+        /// What is spent cannot be written down at present, and the budget is strict.
+        case notStored = "not_stored"
     }
 
     /// The limit and how it stands.
@@ -126,8 +128,19 @@ package struct QuotaRefusal: Sendable, Hashable {
         self.retryAfter = retryAfter
     }
 
+    /// What the exchange fails with.
+    package var code: FailureCode {
+        switch rejection {
+        case .accountingBacklog: .accountingBacklog
+        case .quotaExceeded: .quotaExceeded
+        case .concurrencyLimit: .concurrencyLimit
+        default: .rateLimited
+        }
+    }
+
     /// The value of `weir.rejection.reason`.
     package var rejection: Rejection {
+        if reason == .notStored { return .accountingBacklog }
         if case .period = status.span { return .quotaExceeded }
         return status.unit == .concurrency ? .concurrencyLimit : .rateLimited
     }

@@ -90,7 +90,7 @@ package final class Gateway: Sendable {
             self.configHash = configHash
             self.routes = routes
             register = TargetRegister(targets, time: time)
-            quotas = QuotaDesk([], time: time)
+            quotas = QuotaDesk(QuotaDesk.Rules(), time: time)
         }
     }
 

@@ -64,5 +64,27 @@ extension Catalogue {
             [.quotaScope, .quotaResource, Label("state", Label.raw(QuotaState.self))],
             "Subjects of limits by how much they have used; warning is 80 % or more."
         ),
+        Family(
+            .budgetThresholds,
+            "weir_budget_thresholds_total",
+            .counter,
+            [.quotaScope, Label("threshold_percent", BudgetRule.thresholds.map { "\($0)" })],
+            "Shares of budgets that were crossed, each once in a period."
+        ),
+        Family(
+            .budgetCharges,
+            "weir_budget_charges_total",
+            .counter,
+            [Label("result", ["written", "dropped"])],
+            "Exchanges that were paid from budgets, by whether that is written down.",
+            note: "dropped ones wait in the flight recorder for the next start"
+        ),
+        Family(
+            .budgetChargesWaiting,
+            "weir_budget_charges_waiting",
+            .gauge,
+            [],
+            "Exchanges whose cost is not written down yet because the disk refuses, or nobody keeps their rows."
+        ),
     ]
 }

@@ -51,6 +51,8 @@ package enum EventName: String, Sendable, CaseIterable {
     case retention = "weir.retention"
     /// A circuit breaker changed its state.
     case breakerTransition = "weir.breaker.transition"
+    /// A share of a budget was spent.
+    case budgetThreshold = "weir.budget.threshold"
     /// A client key was made, changed, revoked, first used, or used in vain.
     case auditKey = "weir.audit.key"
     /// A provider's credential was stored, changed, removed or opened.

@@ -90,6 +90,12 @@ package enum FamilyID: Int, Sendable, CaseIterable {
     case ratelimitDecisions
     /// `weir_quota_subjects`.
     case quotaSubjects
+    /// `weir_budget_thresholds_total`.
+    case budgetThresholds
+    /// `weir_budget_charges_total`.
+    case budgetCharges
+    /// `weir_budget_charges_waiting`.
+    case budgetChargesWaiting
     /// `weir_logstore_queue_depth`.
     case logstoreQueueDepth
     /// `weir_logstore_queue_capacity`.

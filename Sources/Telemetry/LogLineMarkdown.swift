@@ -70,6 +70,11 @@ extension EventName {
                 "weir.retention.days", "weir.retention.failed_days", "weir.retention.exchanges",
                 "weir.retention.freed_bytes",
             ]
+        case .budgetThreshold:
+            [
+                "weir.budget.id", "weir.budget.scope", "weir.budget.subject", "weir.budget.threshold_percent",
+                "weir.budget.spent_nanousd", "weir.budget.amount_nanousd", "weir.budget.period",
+            ]
         case .breakerTransition:
             [
                 "weir.breaker", "gen_ai.provider.name", "weir.upstream.id", "weir.breaker.model",
@@ -92,7 +97,7 @@ extension EventName {
         case .ready, .drain, .configApplied: "info"
         case .configRefused, .logstoreDropped: "error"
         case .storeDegraded: "error or notice"
-        case .recovered: "warning"
+        case .recovered, .budgetThreshold: "warning"
         case .retention: "info or error"
         case .breakerTransition: "warning, notice or info"
         case .auditKey, .auditCredential, .auditChange: "notice or warning"
@@ -113,6 +118,7 @@ extension EventName {
         case .storeDegraded: "1: the history cannot be written and requests go on; 0: it is written again"
         case .recovered: "the start stored what an earlier process had left in flight"
         case .retention: "retention deleted days or exchanges, or could not"
+        case .budgetThreshold: "50, 80 or 100 % of a budget are spent; each once in its period"
         case .breakerTransition:
             "a circuit breaker changed its state: it opened (warning), was isolated (notice) or anything else (info); "
                 + "successes and failures are those of its window, open_ms is the time to its next probe"

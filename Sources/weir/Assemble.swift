@@ -57,7 +57,6 @@ struct House: Sendable {
         let sink = try settings.log.sink()
         let envelope = LogEnvelope(version: Version.text, instance: Self.instance(time))
         let files = directory.history
-        let registry = metrics.registry
         let lines = Lines(recorder: LogLineRecorder(sink, envelope: envelope))
         let events = EventLog(sink, envelope: envelope, time: time)
         let pricing = try pricing(settings)
@@ -67,11 +66,14 @@ struct House: Sendable {
             ledger: ledger,
             time: time,
             scrub: Scrubber.scrub
-        ) { registry.observe(.logstoreFlushDuration, [], $0.duration) }
+        ) { [registry = metrics.registry] in registry.observe(.logstoreFlushDuration, [], $0.duration) }
         surroundings.redaction = settings.history.redaction.redaction
-        var told = recover(directory, surroundings, lines, events, pricing)
+        let keys = try control.keyTable()
+        surroundings.spending = SpendBook(control, time: time)
+        var told = recover(directory, surroundings, lines, events, completing(settings, pricing, keys))
         let flight = flight(directory, settings, time, &told)
         surroundings.flight = flight
+        surroundings.spending = SpendBook(control, time: time, flight: flight)
         let history = HistoryWriter(settings.history.writer, surroundings)
         let credential = Secret("demo-\(UInt64.random(in: 0 ... .max))-\(UInt64.random(in: 0 ... .max))")
         return House(
@@ -81,7 +83,7 @@ struct House: Sendable {
             directory: directory,
             claim: claim,
             control: control,
-            keys: try control.keyTable(),
+            keys: keys,
             ledger: ledger,
             metrics: metrics,
             sink: sink,
@@ -119,7 +121,7 @@ struct House: Sendable {
         _ surroundings: HistoryWriter.Surroundings,
         _ lines: Lines,
         _ events: EventLog,
-        _ pricing: Pricing
+        _ complete: @escaping @Sendable (inout Exchange) -> Void
     ) -> [String] {
         let writer = HistoryWriter(Storage.HistorySettings(), surroundings)
         defer { writer.close(within: .seconds(5)) }
@@ -127,15 +129,28 @@ struct House: Sendable {
             files: directory.flight,
             history: writer,
             ledger: surroundings.ledger,
-            recorder: lines
-        ) { exchange in
-            guard exchange.usage != nil, let taken = Consumption(exchange) else { return }
-            var prices = pricing
-            exchange.bill = prices.bill(for: taken)
-        }.run(at: surroundings.time.wall)
+            recorder: lines,
+            complete: complete
+        ).run(at: surroundings.time.wall)
         if report.isEmpty { return [] }
         events.emit(.recovered(Int64(report.recovered), crashed: Int64(report.crashed), report.text))
         return [report.text]
+    }
+
+    /// Works out what an exchange of the last process cost by the tokens that were seen, and which budgets pay.
+    private static func completing(
+        _ settings: Settings,
+        _ pricing: Pricing,
+        _ keys: Storage.KeyTable
+    ) -> @Sendable (inout Exchange) -> Void {
+        let (budgets, owners) = (settings.budgets.compactMap(\.rule), keys.owners)
+        return { exchange in
+            if exchange.usage != nil, let taken = Consumption(exchange) {
+                var prices = pricing
+                exchange.bill = prices.bill(for: taken)
+            }
+            exchange.charges = BudgetRule.charges(budgets, exchange, owners: owners)
+        }
     }
 
     /// The flight recorder; without one, where its file cannot be made, weir goes on and says so.
@@ -193,8 +208,20 @@ struct House: Sendable {
         )
     }
 
+    /// The limits and budgets, with what was spent before.
+    private func quotas() throws(StorageError) -> QuotaDesk {
+        let budgets = settings.budgets.compactMap(\.rule)
+        return QuotaDesk(
+            QuotaDesk.Rules(limits: settings.quotas.compactMap(\.rule), budgets: budgets),
+            spent: budgets.isEmpty ? [] : try control.spent(at: time.wall),
+            time: time,
+            watcher: BudgetRecorder(metrics.registry, events)
+        )
+    }
+
     /// The data plane over these routes.
-    func gateway(_ routes: RouteTable) -> Gateway {
+    func gateway(_ routes: RouteTable) throws(StorageError) -> Gateway {
+        let quotas = try quotas()
         for provider in routes.providers {
             for target in provider.targets {
                 let aliases = settings.aliases.filter { $0.provider == provider.name }.map(\.name)
@@ -219,8 +246,8 @@ struct House: Sendable {
         )
         parts.pricing = pricing
         parts.register = register(routes)
-        parts.quotas = QuotaDesk(settings.quotas.compactMap(\.rule), time: time)
-        metrics.expose(parts.quotas)
+        parts.quotas = quotas
+        metrics.expose(quotas)
         parts.flight = flight
         parts.durability = settings.history.durability
         return Gateway(parts)

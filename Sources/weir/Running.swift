@@ -34,7 +34,7 @@ struct Running: Sendable {
                 group.addTask { try await house.demo.run { demoPort.fulfil($0) } }
             }
             let port = settings.demo.isEnabled ? try await first(of: demoPort, orFailureIn: &group) : nil
-            let gateway = house.gateway(house.routes(demoPort: port))
+            let gateway = try house.gateway(house.routes(demoPort: port))
             let loops = settings.eventLoops == 0 ? Machine.coreCount : settings.eventLoops
             let loopGroup = MultiThreadedEventLoopGroup(numberOfThreads: loops)
             let openFiles = OpenFiles.limit(wanted: DescriptorBudget.wanted(configured: settings.limits.connections))
@@ -59,6 +59,7 @@ struct Running: Sendable {
             group.addTask { await watch.reportLosses() }
             group.addTask { await watch.reportStore() }
             group.addTask { await watch.expireQuotas() }
+            group.addTask { await watch.followSpending() }
             group.addTask { await watch.measurePressure(openFiles: openFiles) }
             let admin = try await first(of: adminPort, orFailureIn: &group)
             announce(dataPort: door.port, adminPort: admin, openFiles: openFiles)

@@ -128,6 +128,7 @@ final class Watch: Sendable {
     // MARK: gauges that are read when somebody scrapes
 
     func registerGauges() {
+        registerSpending()
         let registry = house.metrics.registry
         house.metrics.expose(house.ledger)
         house.metrics.expose(house.sink, as: house.settings.log.output == .stdout ? "stdout" : "file")
@@ -181,6 +182,7 @@ final class Watch: Sendable {
                 try house.keys.noteUses(at: house.time.wall)
                 // What the start itself wrote changes nothing that is looked at from here.
                 if hasChanged || isFirst { try tellAudit() }
+                if hasChanged { try takeSpending() }
                 isFirst = false
                 seesKeys.store(true, ordering: .relaxed)
             } catch {
@@ -220,14 +222,6 @@ final class Watch: Sendable {
         }
     }
 
-    /// Settles what exchanges reserved of limits that nobody settled in time.
-    func expireQuotas() async {
-        while !Task.isCancelled {
-            gateway.quotas.expire()
-            try? await Task.sleep(for: .seconds(10))
-        }
-    }
-
     /// Deletes what is too old, at the start and every hour; then compresses the messages of days that are over and
     /// brings their word indexes up to date.
     func sweep() async {
@@ -244,6 +238,7 @@ final class Watch: Sendable {
                         )
                     )
                 }
+                try house.control.trimCharges(at: house.time.wall)
                 try house.control.trimAudit(keepingDays: house.settings.history.auditRetentionDays, at: house.time.wall)
                 _ = try SearchIndexer(files: house.historyFiles, time: house.time)
                     .catchUpClosedDays(now: house.time.wall, within: .seconds(60))

@@ -28,7 +28,8 @@ struct WeirCommand: AsyncParsableCommand {
             ServeCommand.self, InitCommand.self, CheckCommand.self, ConfigCommand.self, OrgsCommand.self,
             TeamsCommand.self, UsersCommand.self, KeysCommand.self, ProvidersCommand.self, TargetsCommand.self,
             ExplainCommand.self, SecretsCommand.self, LogsCommand.self,
-            SQLCommand.self, LedgerCommand.self, RetentionCommand.self, AuditCommand.self, VersionCommand.self,
+            SQLCommand.self, LedgerCommand.self,
+            BudgetsCommand.self, RetentionCommand.self, AuditCommand.self, VersionCommand.self,
         ],
         defaultSubcommand: ServeCommand.self
     )

@@ -205,7 +205,7 @@ extension BadFile {
             "an unknown key far from any",
             "telemetry: 1\n",
             "1:1  error    telemetry: unknown key; known here: data_directory, listeners, kek, providers, "
-                + "demo, models, routes, prices, default_provider, history, log, retry, breaker, quotas, "
+                + "demo, models, routes, prices, default_provider, history, log, retry, breaker, quotas, budgets, "
                 + "limits, drain_seconds, event_loops"
         ),
         BadFile(
@@ -229,6 +229,23 @@ extension BadFile {
             "a limit's amount below nothing",
             "quotas:\n  one:\n    requests: -1\n",
             "3:15  error    quotas.one.requests: must be a whole number from 0 to 1000000000000"
+        ),
+        BadFile(
+            "a budget for nobody, of nothing",
+            "budgets:\n  one:\n    period: day\n",
+            "3:5  error    budgets.one: must have exactly one of org, team, user, key; it has none",
+            "3:5  error    budgets.one: amount_usd is missing"
+        ),
+        BadFile(
+            "a budget for two kinds",
+            "budgets:\n  one:\n    key: each\n    team: each\n    amount_usd: 5\n",
+            "3:5  error    budgets.one: must have exactly one of org, team, user, key; it has team and key"
+        ),
+        BadFile(
+            "a budget for a name instead of an id",
+            "budgets:\n  one:\n    team: search\n    amount_usd: 5\n    period: year\n",
+            "3:11  error    budgets.one.team: must be each, or an id that begins with team_",
+            "5:13  error    budgets.one.period: must be one of hour, day, week, month"
         ),
         BadFile(
             "a key of another section",

@@ -38,3 +38,46 @@ import Testing
         #expect(rules[1] == some)
     }
 }
+
+@Suite struct BudgetSettingsTests {
+    @Test func `a budget says for whom, how much, for how long and how strictly`() throws {
+        let text = """
+            budgets:
+              team_month: { team: each, amount_usd: 500.25 }
+              one_key: { key: key_1, amount_usd: 1, period: hour, hard: false, strict: true, mode: shadow }
+              free: { org: each, amount_usd: 1, strict: true, unknown_price: free }
+            """
+        let settings = try #require(Sample.load(text).settings)
+        #expect(
+            settings.budgets.map(\.rule) == [
+                BudgetRule(
+                    id: "free",
+                    holder: .org,
+                    subject: nil,
+                    period: .month,
+                    amount: Cost(nanoUSD: 1_000_000_000),
+                    isStrict: true,
+                    unknownPrice: .free
+                ),
+                BudgetRule(
+                    id: "one_key",
+                    holder: .key,
+                    subject: "key_1",
+                    period: .hour,
+                    amount: Cost(nanoUSD: 1_000_000_000),
+                    isHard: false,
+                    isStrict: true,
+                    mode: .shadow
+                ),
+                BudgetRule(
+                    id: "team_month",
+                    holder: .team,
+                    subject: nil,
+                    period: .month,
+                    amount: Cost(nanoUSD: 500_250_000_000)
+                ),
+            ]
+        )
+        #expect(settings.budgets[1].rule?.unknownPrice == .refuse)
+    }
+}

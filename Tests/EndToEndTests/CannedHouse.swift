@@ -32,8 +32,14 @@ struct CannedHouse {
         var timeouts = UpstreamTimeouts()
         /// What models cost; nothing else has a price.
         var prices: [ConfiguredPrice] = []
+        /// How many requests of one key may run at once.
+        var permits = 64
         /// How much callers may take.
         var quotas: [QuotaRule] = []
+        /// How much money callers may spend.
+        var budgets: [BudgetRule] = []
+        /// Is told of shares of budgets that are crossed.
+        var watcher: (any BudgetWatcher)?
     }
 
     /// The key of a caller whose class is critical.
@@ -96,7 +102,7 @@ struct CannedHouse {
         -> Gateway.Parts
     {
         let ledger = LedgerCounts()
-        let permission = KeyPermission(models: plan.allowed)
+        let permission = KeyPermission(models: plan.allowed, maxConcurrent: plan.permits)
         var narrowing = Narrowing(permission)
         for (level, kind) in zip(plan.levels, [PrincipalKind.team, .organisation]) {
             narrowing.narrow(by: level, of: Principal(kind, id: "\(kind.prefix)1", name: kind.rawValue))
@@ -117,7 +123,11 @@ struct CannedHouse {
             routes: routes(plan, ports),
             targets: plan.targets
         )
-        parts.quotas = QuotaDesk(plan.quotas, time: parts.time)
+        parts.quotas = QuotaDesk(
+            QuotaDesk.Rules(limits: plan.quotas, budgets: plan.budgets),
+            time: parts.time,
+            watcher: plan.watcher
+        )
         if !plan.prices.isEmpty {
             let table = try PriceTable(day: "2026-11-23", texts: [])
             parts.pricing = Pricing(table: table, providers: [], configured: plan.prices)

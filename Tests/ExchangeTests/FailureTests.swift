@@ -62,7 +62,7 @@ import Testing
             .connectFailed: 502, .connectTimeout: 504, .tlsFailed: 502, .sendTimeout: 504, .responseTimeout: 504,
             .idleTimeout: 504, .deadlineExceeded: 504, .upstreamReset: 502, .upstreamTruncated: 502,
             .upstreamProtocol: 502, .upstreamAuth: 502, .upstreamErrorEvent: 502, .clientGone: 499, .internal: 500,
-            .circuitOpen: 503, .upstreamSaturated: 503,
+            .circuitOpen: 503, .upstreamSaturated: 503, .quotaExceeded: 429, .accountingBacklog: 503,
         ]
         #expect(table.count == FailureCode.allCases.count)
         for (code, status) in table { #expect(code.status == status, "\(code.rawValue)") }
@@ -98,7 +98,7 @@ import Testing
                 let passes: Set<FailureCode> = [.concurrencyLimit, .rateLimited, .requestTimeout]
                 #expect(code.isRetryable == passes.contains(code), "\(code.rawValue)")
             case .gateway:
-                let passes: Set<FailureCode> = [.overloaded, .draining, .upstreamSaturated]
+                let passes: Set<FailureCode> = [.overloaded, .accountingBacklog, .draining, .upstreamSaturated]
                 #expect(code.isRetryable == passes.contains(code), "\(code.rawValue)")
             }
         }

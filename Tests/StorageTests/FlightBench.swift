@@ -48,7 +48,11 @@ final class FlightBench: Sendable {
         try FlightTable(files: data.flight, slots: slots, time: time)
     }
 
-    func writer(_ settings: HistorySettings = .still, flight: (any FlightRecorder)? = nil) -> HistoryWriter {
+    func writer(
+        _ settings: HistorySettings = .still,
+        flight: (any FlightRecorder)? = nil,
+        spending: SpendBook? = nil
+    ) -> HistoryWriter {
         let disk = disk
         var surroundings = HistoryWriter.Surroundings(
             files: data.history,
@@ -58,15 +62,26 @@ final class FlightBench: Sendable {
             scrub: { $0 }
         )
         surroundings.flight = flight
+        surroundings.spending = spending
         surroundings.drill = { rows, _ in disk.ask(rows) }
         return HistoryWriter(settings, surroundings)
     }
 
     /// A start of the server, as far as the flight recorder goes.
-    func recover(at now: WallTime = .noon + .seconds(60)) -> FlightRecovery.Report {
-        let writer = writer()
+    func recover(
+        at now: WallTime = .noon + .seconds(60),
+        spending: SpendBook? = nil,
+        complete: @escaping @Sendable (inout Exchange) -> Void = { _ in }
+    ) -> FlightRecovery.Report {
+        let writer = writer(spending: spending)
         defer { writer.close(within: .seconds(10)) }
-        return FlightRecovery(files: data.flight, history: writer, ledger: ledger, recorder: told).run(at: now)
+        return FlightRecovery(
+            files: data.flight,
+            history: writer,
+            ledger: ledger,
+            recorder: told,
+            complete: complete
+        ).run(at: now)
     }
 
     var reader: HistoryReader { HistoryReader(files: data.history) }

@@ -27,6 +27,15 @@ import Testing
         .recovered(3, crashed: 2, "flight recorder: 3 exchanges of the last process stored"),
         .retention(days: ["2026-10-01"], failed: ["2026-10-02"], trimmed: 5, freedBytes: 4_096),
         .breakerTransition(Samples.opened),
+        .budgetThreshold(
+            BudgetEvent(
+                BudgetRule(id: "pocket", holder: .key, subject: nil, period: .day, amount: Cost(nanoUSD: 100)),
+                subject: "key_1",
+                period: WallTime(nanoseconds: 0),
+                threshold: 80,
+                spent: Cost(nanoUSD: 81)
+            )
+        ),
         .audit(.auditKey, change),
         .audit(.auditCredential, change),
         .audit(.auditChange, change),

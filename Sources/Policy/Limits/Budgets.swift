@@ -34,6 +34,8 @@ struct Budgets: Sendable {
     private var held = LinkPool<Held>()
     private var found: [Int32] = []
     private var matches: [Match] = []
+    /// True while what is spent cannot be stored: strict budgets then let nobody in.
+    var isBehind = false
     /// What was decided, counted.
     private(set) var tally = QuotaTally()
 
@@ -125,15 +127,9 @@ struct Budgets: Sendable {
             }
             guard let crossed, crossed.told != 0 else { continue }
             for (bit, threshold) in BudgetRule.thresholds.enumerated() where crossed.told & 1 << UInt8(bit) != 0 {
+                let cost = Cost(nanoUSD: crossed.spent)
                 settlement.events.append(
-                    BudgetEvent(
-                        budget: rule.id,
-                        subject: subject,
-                        period: period,
-                        threshold: threshold,
-                        spent: Cost(nanoUSD: crossed.spent),
-                        amount: rule.amount
-                    )
+                    BudgetEvent(rule, subject: subject, period: period, threshold: threshold, spent: cost)
                 )
             }
         }
@@ -190,7 +186,22 @@ extension Budgets {
         held.change { $0.number = $0.number >= 0 ? moved[Int($0.number)] : -1 }
         next.held = held
         next.tally = tally
+        next.isBehind = isBehind
         self = next
+    }
+
+    /// Takes note of what is stored: where another process has spent more than is known here, that counts.
+    mutating func raise(to spent: [BudgetCharge], at wall: WallTime) {
+        let places = Dictionary(rules.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+        for charge in spent {
+            guard let rule = places[charge.budget] else { continue }
+            var facets = QuotaFacets()
+            facets[rules[rule].holder] = charge.subject
+            if let subject = rules[rule].subject, subject != charge.subject { continue }
+            guard let number = partitions.find(rule: rule, facets) ?? add(rule, facets, at: wall) else { continue }
+            purses[number].turn(rules[rule].period, to: wall)
+            purses[number].raise(to: charge.cost.nanoUSD, start: charge.period.nanoseconds)
+        }
     }
 
     private mutating func restore(_ charge: BudgetCharge, _ rule: Int, at wall: WallTime) {
@@ -259,7 +270,9 @@ extension Budgets {
         let asked = cost(rule, estimate)
         let reason: QuotaRefusal.Reason
         let purse = match.number >= 0 ? purses[Int(match.number)] : Purse(rule.period, at: wall)
-        if match.number < 0 {
+        if rule.isStrict, isBehind {
+            reason = .notStored
+        } else if match.number < 0 {
             reason = .tooManySubjects
         } else if estimate.cost == nil, rule.unknownPrice == .refuse {
             reason = .unknownPrice
@@ -271,8 +284,13 @@ extension Budgets {
             return nil
         }
         let status = status(Int(match.rule), purse, facets[rule.holder], at: wall)
-        let isLasting = reason == .tooLarge || reason == .unknownPrice
-        return QuotaRefusal(status: status, reason: reason, asked: asked, retryAfter: isLasting ? nil : status.reset)
+        let wait: Duration? =
+            switch reason {
+            case .tooLarge, .unknownPrice: nil
+            case .notStored: .seconds(5)
+            case .exceeded, .tooManySubjects: status.reset
+            }
+        return QuotaRefusal(status: status, reason: reason, asked: asked, retryAfter: wait)
     }
 
     private func status(_ number: Int, _ purse: Purse, _ subject: String, at wall: WallTime) -> QuotaStatus {

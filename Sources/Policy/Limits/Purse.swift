@@ -64,6 +64,15 @@ struct Purse: Sendable {
         }
     }
 
+    /// Takes note that at least so much was spent in a period that is known.
+    mutating func raise(to spent: Int64, start: Int64) {
+        if start == current.start {
+            current.spent = max(current.spent, spent)
+        } else if let account = other, account.start == start {
+            other?.spent = max(account.spent, spent)
+        }
+    }
+
     /// What may still be spent in the present period; below 0 when more was spent than may be.
     func available(of amount: Int64) -> Int128 { Int128(amount) - Int128(current.spent) - current.reserved }
 

@@ -86,6 +86,7 @@ package enum QuotaHeaders {
         case .tooLarge: return message + " That is more than the limit ever allows."
         case .unknownPrice: return message + " The price of the model is not known."
         case .tooManySubjects: return message + " More are counted than may be."
+        case .notStored: return "Limit \(status.rule) (\(whom)): what is spent cannot be written down at present."
         case .exceeded:
             return message + (refusal.retryAfter.map { " Try again in \(max(seconds($0), 1)) s." } ?? "")
         }
@@ -141,7 +142,7 @@ extension QuotaHeaders {
         case .tokens: text += ";weir-unit=\"tokens\""
         case .inputTokens: text += ";weir-unit=\"input_tokens\""
         case .outputTokens: text += ";weir-unit=\"output_tokens\""
-        case .cost: text += ";weir-unit=\"nano_usd\""
+        case .cost: text += ";weir-unit=\"nanousd\""
         }
         guard case .window(let window) = status.span else { return }
         text += ";w="

@@ -115,6 +115,17 @@ package struct Quotas: Sendable {
         budgets.change(budgetRules, spent: spent, at: wall)
     }
 
+    /// Takes note of what is stored, which another process may have spent.
+    ///
+    /// Of each budget, principal and period the greater of what is known and what is stored counts from then on.
+    package mutating func raise(to spent: [BudgetCharge], at wall: WallTime) { budgets.raise(to: spent, at: wall) }
+
+    /// Whether what is spent can be stored at present; strict budgets refuse while it cannot.
+    package var isBehind: Bool {
+        get { budgets.isBehind }
+        set { budgets.isBehind = newValue }
+    }
+
     /// How the limits that hold an exchange stand, for the headers of its answer.
     package func limits(for facets: QuotaFacets, stage: QuotaStage = .admission, at now: Moment) -> [QuotaStatus] {
         limits.statuses(facets, stage, at: now)

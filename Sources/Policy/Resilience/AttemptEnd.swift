@@ -67,8 +67,8 @@ extension AttemptEnd {
         case .upstreamErrorEvent: self = .errorEvent(.server)
         case .authMissing, .authInvalid, .forbidden, .invalidRequest, .methodNotAllowed, .requestTimeout,
             .bodyTooLarge, .targetTooLong, .unsupportedMedia, .headTooLarge, .notImplemented, .versionNotSupported,
-            .noRoute, .unknownModel, .concurrencyLimit, .rateLimited, .overloaded, .secretUnavailable, .circuitOpen,
-            .upstreamSaturated, .draining, .deadlineExceeded, .clientGone, .internal:
+            .noRoute, .unknownModel, .concurrencyLimit, .rateLimited, .quotaExceeded, .overloaded, .accountingBacklog,
+            .secretUnavailable, .circuitOpen, .upstreamSaturated, .draining, .deadlineExceeded, .clientGone, .internal:
             self = .excluded
         }
     }

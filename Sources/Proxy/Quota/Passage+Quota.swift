@@ -27,8 +27,7 @@ extension Passage {
         case .admitted(let reservation, _): hold = QuotaDesk.Hold(reservation: reservation, facets: facets)
         case .refused(let refusal):
             quotaRefusal = refusal
-            let code: FailureCode = refusal.rejection == .concurrencyLimit ? .concurrencyLimit : .rateLimited
-            throw Failure(code, QuotaHeaders.message(refusal), retryAfter: refusal.retryAfter)
+            throw Failure(refusal.code, QuotaHeaders.message(refusal), retryAfter: refusal.retryAfter)
         }
     }
 
@@ -56,11 +55,11 @@ extension Passage {
         )
     }
 
-    /// Replaces what was reserved by what the exchange took.
+    /// Replaces what was reserved by what the exchange took; what that adds to budgets goes into the record.
     func settleQuota() {
         guard let hold else { return }
         let use = quotaUse
-        gateway.quotas.settle(hold, use)
+        exchange.charges = gateway.quotas.settle(hold, use)
         seat?.use = use
         guard exchange.usageSource == .provider, let input = exchange.usage?.input else { return }
         gateway.quotas.learn(hold.facets.model, counted: quotaCounted, actual: input)
@@ -92,14 +91,16 @@ extension Passage {
         return QuotaEstimate(
             input: forecast.input,
             output: forecast.output,
-            cost: cost(of: forecast.usage, plan),
-            worstCost: cost(of: forecast.worstUsage, plan)
+            cost: plan.choices.first.flatMap { cost(of: forecast.usage, $0) },
+            worstCost: plan.choices.prefix(Self.mostPriced).compactMap { cost(of: forecast.worstUsage, $0) }.max()
         )
     }
 
-    /// What so many tokens cost at the plan's first target; nil where no price is known.
-    private func cost(of usage: Usage, _ plan: Plan) -> Cost? {
-        guard let choice = plan.choices.first else { return nil }
+    /// So many targets of a plan are looked at for the most a request can cost.
+    private static let mostPriced = 8
+
+    /// What so many tokens cost at a target; nil where no price is known.
+    private func cost(of usage: Usage, _ choice: Choice) -> Cost? {
         let taken = Consumption(
             provider: choice.target.provider,
             answered: nil,

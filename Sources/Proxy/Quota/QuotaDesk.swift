@@ -2,10 +2,24 @@ package import Exchange
 import Policy
 import Synchronization
 
-/// The limits of the process and what they have learnt, shared by all event loops.
+/// The limits and budgets of the process and what they have learnt, shared by all event loops.
 ///
 /// Each question takes one lock for the time of a decision; where there is no limit, none.
 package final class QuotaDesk: Sendable {
+    /// What there is to hold to.
+    package struct Rules: Sendable {
+        /// The limits.
+        package var limits: [QuotaRule]
+        /// The budgets.
+        package var budgets: [BudgetRule]
+
+        /// Gathers them.
+        package init(limits: [QuotaRule] = [], budgets: [BudgetRule] = []) {
+            self.limits = limits
+            self.budgets = budgets
+        }
+    }
+
     /// What was reserved for one exchange or attempt, and what it was counted by.
     struct Hold: Sendable {
         let reservation: Reservation
@@ -14,21 +28,31 @@ package final class QuotaDesk: Sendable {
 
     /// True where there is no limit.
     let isIdle: Bool
-    /// True where some limit counts tokens or money.
+    /// True where some limit or budget counts tokens or money.
     let needsForecast: Bool
     /// True where some limit holds single targets.
     let asksAttempts: Bool
     private let quotas: Mutex<Quotas>
     private let forecasts = Mutex(UsageForecast())
     private let time: any TimeSource
+    private let watcher: (any BudgetWatcher)?
 
-    /// Makes a desk of limits of which nothing is used.
-    package init(_ rules: [QuotaRule], time: any TimeSource) {
+    /// Makes a desk of limits of which nothing is used, and of budgets of which so much was spent.
+    package init(
+        _ rules: Rules,
+        spent: [BudgetCharge] = [],
+        time: any TimeSource,
+        watcher: (any BudgetWatcher)? = nil
+    ) {
         self.time = time
-        isIdle = rules.isEmpty
-        needsForecast = rules.contains { $0.unit != .requests && $0.unit != .concurrency }
-        asksAttempts = rules.contains { $0.scope.stage == .attempt }
-        quotas = Mutex(Quotas(limits: rules, at: time.now, wall: time.wall))
+        self.watcher = watcher
+        isIdle = rules.limits.isEmpty && rules.budgets.isEmpty
+        needsForecast =
+            !rules.budgets.isEmpty || rules.limits.contains { $0.unit != .requests && $0.unit != .concurrency }
+        asksAttempts = rules.limits.contains { $0.scope.stage == .attempt }
+        quotas = Mutex(
+            Quotas(limits: rules.limits, budgets: rules.budgets, spent: spent, at: time.now, wall: time.wall)
+        )
     }
 
     /// What a request may take, as far as that can be told before.
@@ -45,10 +69,13 @@ package final class QuotaDesk: Sendable {
         return quotas.withLock { $0.enter(facets, estimate, stage: stage, at: now, wall: wall) }
     }
 
-    /// Replaces what was reserved by what was taken; a second call changes nothing.
-    func settle(_ hold: Hold, _ use: QuotaUse) {
+    /// Replaces what was reserved by what was taken; a second call changes nothing and brings nothing.
+    ///
+    /// Returns what is to be stored of budgets.
+    @discardableResult
+    func settle(_ hold: Hold, _ use: QuotaUse) -> [BudgetCharge] {
         let now = time.now
-        _ = quotas.withLock { $0.settle(hold.reservation, use, at: now) }
+        return told(quotas.withLock { $0.settle(hold.reservation, use, at: now) })
     }
 
     /// How the limits that hold an exchange stand.
@@ -57,11 +84,28 @@ package final class QuotaDesk: Sendable {
         return quotas.withLock { $0.limits(for: facets, at: now) }
     }
 
-    /// Settles what nobody settled in time.
-    package func expire() {
-        guard !isIdle else { return }
+    /// Settles what nobody settled in time; returns what is to be stored of budgets.
+    package func expire() -> [BudgetCharge] {
+        guard !isIdle else { return [] }
         let now = time.now
-        _ = quotas.withLock { $0.expire(at: now) }
+        return told(quotas.withLock { $0.expire(at: now) })
+    }
+
+    /// Takes note of what is stored as spent, which another process may have been.
+    package func raise(to spent: [BudgetCharge]) {
+        let wall = time.wall
+        quotas.withLock { $0.raise(to: spent, at: wall) }
+    }
+
+    /// Takes note whether what is spent can be stored at present.
+    package func note(isBehind: Bool) { quotas.withLock { $0.isBehind = isBehind } }
+
+    /// How much of all budgets is reserved by exchanges that run, in nano-dollars.
+    package var reservedCost: Int128 { quotas.withLock { $0.reservedCost } }
+
+    private func told(_ settlement: QuotaSettlement) -> [BudgetCharge] {
+        if let watcher { settlement.events.forEach(watcher.crossed) }
+        return settlement.charges
     }
 }
 

@@ -24,6 +24,14 @@ final class KeySnapshot: Sendable {
         entries[digest]
     }
 
+    /// Whom keys belong to, by the keys' ids; without those that belong to nobody.
+    var owners: [String: Principals] {
+        entries.values.reduce(into: [:]) { owners, entry in
+            guard entry.caller.principals.owner != nil else { return }
+            owners[entry.caller.keyID] = entry.caller.principals
+        }
+    }
+
     /// The uses since the last call.
     func takeUses() -> [(id: String, wall: WallTime)] {
         entries.values.compactMap { entry in

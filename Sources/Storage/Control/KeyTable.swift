@@ -17,6 +17,8 @@ package final class KeyTable: KeyDirectory {
     private struct Reader {
         let queue: DatabaseQueue
         var version: Int
+        /// How often keys and those they belong to had been changed.
+        var changes: Int64
         var lastNote: WallTime
         var refused = RefusedUses()
     }
@@ -25,9 +27,16 @@ package final class KeyTable: KeyDirectory {
     init(store: ControlStore) throws(StorageError) {
         let file = StoreFile(path: store.path, applicationID: StoreFile.control, isDurable: true)
         guard let queue = try file.openReadOnly() else { throw .notFound(store.path) }
-        let (version, first) = try Self.read(queue, before: nil)
-        snapshot = Mutex(first)
-        reader = Mutex(Reader(queue: queue, version: version, lastNote: WallTime(nanoseconds: .min)))
+        let found = try Self.read(queue, before: nil)
+        snapshot = Mutex(found.keys)
+        reader = Mutex(
+            Reader(
+                queue: queue,
+                version: found.version,
+                changes: found.changes,
+                lastNote: WallTime(nanoseconds: .min)
+            )
+        )
         index = store.index
         self.store = store
     }
@@ -60,6 +69,9 @@ package final class KeyTable: KeyDirectory {
         return entry.caller.keyID
     }
 
+    /// Whom keys belong to, by the keys' ids; without those that belong to nobody.
+    package var owners: [String: Principals] { snapshot.withLock { $0 }.owners }
+
     /// How many tokens the table holds.
     package var count: Int { snapshot.withLock { $0.count } }
 
@@ -72,9 +84,15 @@ package final class KeyTable: KeyDirectory {
             try reader.withLock { reader in
                 let version = try reader.queue.read { try Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
                 guard version != reader.version else { return false }
-                let (seen, fresh) = try Self.read(reader.queue, before: snapshot.withLock { $0 })
-                snapshot.withLock { $0 = fresh }
-                reader.version = seen
+                // What is spent is written many times a second and changes no key.
+                if try reader.queue.read(Self.changes) == reader.changes {
+                    reader.version = version
+                    return true
+                }
+                let found = try Self.read(reader.queue, before: snapshot.withLock { $0 })
+                snapshot.withLock { $0 = found.keys }
+                reader.version = found.version
+                reader.changes = found.changes
                 return true
             }
         }
@@ -104,10 +122,14 @@ package final class KeyTable: KeyDirectory {
         }
     }
 
+    private static func changes(_ database: Database) throws -> Int64 {
+        try Int64.fetchOne(database, sql: "SELECT count FROM key_changes WHERE id = 1") ?? 0
+    }
+
     private static func read(
         _ queue: DatabaseQueue,
         before: KeySnapshot?
-    ) throws(StorageError) -> (Int, KeySnapshot) {
+    ) throws(StorageError) -> (version: Int, changes: Int64, keys: KeySnapshot) {
         try StorageError.wrapping {
             try queue.read { database in
                 // Asked for before the rows: a change in between is then seen by the next poll.
@@ -119,7 +141,7 @@ package final class KeyTable: KeyDirectory {
                         FROM client_tokens t JOIN client_keys k ON k.id = t.key_id
                         """
                 )
-                return (version, KeySnapshot(rows, try PrincipalRows(database), before: before))
+                return (version, try changes(database), KeySnapshot(rows, try PrincipalRows(database), before: before))
             }
         }
     }

@@ -124,10 +124,6 @@ extension FlightLens {
         exchange.bill?.version = version ?? ""
         exchange.bill?.price = price
         let keyName = text()
-        if let keyID {
-            let permission = KeyPermission()
-            exchange.caller = Caller(keyID: keyID, keyName: keyName ?? "", permission: permission, expires: nil)
-        }
         exchange.answer.finishReasons = text().map { [$0] } ?? []
         exchange.answer.model = text()
         exchange.answer.id = text()
@@ -135,10 +131,27 @@ extension FlightLens {
         let upstreamID = text()
         let reason: ChoiceReason? = words.word(number(), .choice)
         if flag() { exchange.modelRoute = exchange.ask.model }
+        let principals = principals()
+        exchange.caller = keyID.map { id in
+            let permission = Permission(KeyPermission())
+            let name = keyName ?? ""
+            return Caller(keyID: id, keyName: name, permission: permission, principals: principals, expires: nil)
+        }
         guard let attempt else { return }
         exchange.attempts = [
             attempt.attempt(model: exchange.ask.model, reason: reason ?? .first, upstreamID: upstreamID)
         ]
+    }
+
+    /// Whom the key belonged to; a slot has their ids alone.
+    private mutating func principals() -> Principals {
+        var principals = Principals()
+        for kind in PrincipalKind.allCases {
+            // what an earlier version wrote ends in zeros
+            guard let id = text(), !id.isEmpty else { continue }
+            principals[kind] = Principal(kind, id: id, name: "")
+        }
+        return principals
     }
 
     fileprivate mutating func moment() -> Moment? { count().map { Moment(nanoseconds: min($0, Self.longest)) } }

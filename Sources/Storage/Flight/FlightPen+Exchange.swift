@@ -57,6 +57,9 @@ extension FlightPen {
         // behind all that an earlier version wrote
         pen.put(FlightWords.number(deciding.map { exchange.attempts[$0].reason }))
         pen.put(exchange.modelRoute != nil && exchange.modelRoute == exchange.ask.model)
+        pen.put(whole: exchange.caller?.principals.organisation?.id, most: 40)
+        pen.put(whole: exchange.caller?.principals.team?.id, most: 40)
+        pen.put(whole: exchange.caller?.principals.user?.id, most: 40)
         pen.end(generation)
     }
 

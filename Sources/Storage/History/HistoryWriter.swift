@@ -10,15 +10,17 @@ import Synchronization
 /// queue's timers, so nothing sleeps and no condition variable is needed. Event loops only ever take one
 /// short lock; with the queue empty one in `batchRows` of them also arms the timer.
 package final class HistoryWriter: HistoryKeeper {
-    private let settings: HistorySettings
+    let settings: HistorySettings
     private let ledger: any Ledger
     private let time: any TimeSource
     private let observe: @Sendable (HistoryFlush) -> Void
-    private let flight: (any FlightRecorder)?
+    let flight: (any FlightRecorder)?
+    /// Where what exchanges spent of budgets is written down, or nil.
+    package let spending: SpendBook?
     private let drill: Drill?
     private let rows: Mutex<HistoryQueue>
     private let desk: Mutex<Desk>
-    private let worker = DispatchQueue(label: "weir.history")
+    let worker = DispatchQueue(label: "weir.history")
 
     /// Stands before the disk and may refuse a commit as a disk would; for tests and drills.
     package typealias Drill = @Sendable (_ rows: [RequestID], _ day: CivilDay) -> StorageError?
@@ -46,6 +48,8 @@ package final class HistoryWriter: HistoryKeeper {
         package var observe: @Sendable (HistoryFlush) -> Void
         /// Gets the slots back whose rows are committed or counted as lost, or nil.
         package var flight: (any FlightRecorder)?
+        /// Where what exchanges spent of budgets is written down, or nil.
+        package var spending: SpendBook?
         /// Stands before the disk, or nil.
         package var drill: Drill?
 
@@ -77,6 +81,7 @@ package final class HistoryWriter: HistoryKeeper {
         time = surroundings.time
         observe = surroundings.observe
         flight = surroundings.flight
+        spending = surroundings.spending
         drill = surroundings.drill
         rows = Mutex(HistoryQueue(settings))
         let archive = HistoryArchive(
@@ -108,7 +113,7 @@ package final class HistoryWriter: HistoryKeeper {
 
     private func leaveOut(_ exchange: borrowing Exchange) -> RowFate {
         ledger.droppedAtEnd(.captureOff)
-        if let slot = exchange.flightSlot { flight?.release([slot]) }
+        letGo(SpendEntry(exchange), exchange.flightSlot)
         return .off
     }
 
@@ -123,7 +128,7 @@ package final class HistoryWriter: HistoryKeeper {
             return answer
         }
         guard case .queued(let wake) = answer else {
-            if let slot = row.flightSlot { flight?.release([slot]) }
+            letGo(SpendEntry(row.facts.exchange), row.flightSlot)
             return .dropped
         }
         arm(wake)
@@ -157,6 +162,7 @@ package final class HistoryWriter: HistoryKeeper {
         worker.sync {
             drain(until: end)
             let lost = rows.withLock { $0.abandon() }
+            writeCharges(of: lost)
             if !lost.isEmpty { ledger.lost(lost.count, .shutdown) }
             for row in lost { row.whenSettled?(.dropped) }
             desk.withLock { $0.archive.close() }
@@ -258,7 +264,7 @@ package final class HistoryWriter: HistoryKeeper {
         }
         if !dropped.isEmpty {
             ledger.lost(dropped.count, .writeError)
-            release(dropped)
+            for row in dropped { letGo(SpendEntry(row.facts.exchange), row.flightSlot) }
             for row in dropped { row.whenSettled?(.dropped) }
         }
         guard isTimerNeeded else { return }
@@ -276,6 +282,7 @@ package final class HistoryWriter: HistoryKeeper {
 
     private func write(_ part: [PendingRow], on day: CivilDay) -> HistoryCommit.Result {
         let began = time.now
+        let isCharged = writeCharges(of: part)
         let result = commit(part, on: day)
         let stored = result.count(.stored)
         if stored > 0 {
@@ -284,7 +291,7 @@ package final class HistoryWriter: HistoryKeeper {
         }
         let refused = result.count(.refused)
         if refused > 0 { ledger.lost(refused, .writeError) }
-        release(part.prefix(result.fates.count))
+        release(part.prefix(result.fates.count), isCharged: isCharged)
         for (row, fate) in zip(part, result.fates) { row.whenSettled?(fate == .refused ? .dropped : .stored) }
         return result
     }
@@ -302,12 +309,6 @@ package final class HistoryWriter: HistoryKeeper {
             desk.refusals = result.isUnclear ? desk.refusals + 1 : 0
             return result
         }
-    }
-
-    private func release(_ rows: ArraySlice<PendingRow>) {
-        guard let flight else { return }
-        let slots = rows.compactMap(\.flightSlot)
-        if !slots.isEmpty { flight.release(slots) }
     }
 
     // MARK: rows of the last process
