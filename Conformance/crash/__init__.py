@@ -1,4 +1,7 @@
-"""kill -9 under mixed load, again and again: every exchange that was accepted has exactly one row after the restart."""
+"""kill -9 under mixed load, again and again.
+
+Every exchange that was accepted has exactly one row after the restart, and is charged once to every budget it is of.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from ..rig.tally import Tally, equal, expect, note
 from ..rig.upstream import Upstream
 from .load import Load
 from .slots import open_slots
+from .spending import BUDGETS, PRICES, check_spending
 
 SEED = 20
 ROUNDS, LONG_ROUNDS = 5, 200
@@ -43,6 +47,7 @@ class Round:
     stored: int
     recovered: int
     crashed: int
+    charged: int
     restart_seconds: float
 
 
@@ -60,7 +65,8 @@ def run_rounds(tally: Tally, options: Options, durability: str, count: int) -> l
         providers = {"origin": settings.openai(upstream.port, ["${PROVIDER_KEY}"])}
         environment = {"PROVIDER_KEY": "sk-conformance-crash-key-0001"}
         history = {"durability": durability}
-        with Gateway(options.weir, providers, environment, event_loops=EVENT_LOOPS, history=history) as gateway:
+        more = {"event_loops": EVENT_LOOPS, "history": history, "prices": PRICES, "budgets": BUDGETS}
+        with Gateway(options.weir, providers, environment, **more) as gateway:
             key = gateway.create_key("crash")
             gateway.start()
             for number in range(1, count + 1):
@@ -70,6 +76,8 @@ def run_rounds(tally: Tally, options: Options, durability: str, count: int) -> l
                 equal(gateway.stop(), 0, "exit status")
                 check_integrity(gateway.data)
                 equal(open_slots(gateway.data), set(), "open slots")
+                check_spending(gateway.data)
+                expect("that of its charges" in gateway.output("budgets", "--check"), "weir budgets --check")
     return rounds
 
 
@@ -99,8 +107,9 @@ def play(gateway: Gateway, key: str, name: str, seconds: float) -> Round:
     outcomes = {row.request_id: row.outcome for row in rows}
     crashed = sum(outcomes[request] == "gateway_crashed" for request in recovered)
     judge_log(gateway, recovered)
+    charged = check_spending(gateway.data)
     return Round(
-        len(load.sent), len(outcomes) - len(before), len(committed - before), len(recovered), crashed, restart_seconds
+        len(load.sent), len(outcomes) - len(before), len(committed - before), len(recovered), crashed, charged, restart_seconds
     )
 
 
@@ -155,4 +164,5 @@ def tell(durability: str, rounds: list[Round]) -> None:
     note(f"crash: {durability}: {len(rounds)} kills under load, {sent} requests sent, {accepted} accepted")
     note(f"crash: {kept} stored before the kill, {recovered} recovered after it ({crashed} of them cut off)")
     note(f"crash: accepted - stored - recovered = {accepted - kept - recovered}")
+    note(f"crash: {rounds[-1].charged} exchanges charged to {len(BUDGETS)} budgets, each once; every sum is right")
     note(f"crash: slowest restart to ready {slowest * 1000:.0f} ms")

@@ -46,8 +46,8 @@ struct House: Sendable {
         let time = SystemTime()
         let directory = try DataDirectory(path: settings.dataDirectory)
         let claim = try claim(directory, within: limit, time)
-        let keyring = try KeyLoading(settings: settings, directory: directory, environment: environment).load()
-        let control = try directory.openControl(keyring, at: time.wall)
+        let loading = KeyLoading(settings: settings, directory: directory, environment: environment)
+        let control = try directory.openControl(loading.load(), at: time.wall)
         let lastAudit = try control.lastAudit()
         let (providers, warnings) = try Credentials(store: control, time: time).providers(of: settings)
         let hash = settings.revision { Array(SHA256.hash(data: $0)) }
@@ -56,12 +56,11 @@ struct House: Sendable {
         let ledger = LedgerCounts()
         let sink = try settings.log.sink()
         let envelope = LogEnvelope(version: Version.text, instance: Self.instance(time))
-        let files = directory.history
         let lines = Lines(recorder: LogLineRecorder(sink, envelope: envelope))
         let events = EventLog(sink, envelope: envelope, time: time)
         let pricing = try pricing(settings)
         var surroundings = HistoryWriter.Surroundings(
-            files: files,
+            files: directory.history,
             index: control.index,
             ledger: ledger,
             time: time,
@@ -90,7 +89,7 @@ struct House: Sendable {
             events: events,
             flight: flight,
             history: history,
-            historyFiles: files,
+            historyFiles: directory.history,
             demo: DemoProvider(credential: credential),
             demoCredential: credential,
             build: build,

@@ -19,6 +19,9 @@ package final class SpendBook: Sendable {
         package var isBehind = false
         /// What the database said when it refused last, while `isBehind`.
         package var refusal: String?
+
+        /// Makes figures of nothing.
+        package init() {}
     }
 
     /// The most exchanges whose charges wait.
