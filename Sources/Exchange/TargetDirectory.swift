@@ -24,6 +24,8 @@ package struct TargetState: Sendable, Hashable {
     package var waiting = 0
     /// The time to the first byte, recent peaks counting most; nil before the first.
     package var latency: Duration?
+    /// How much is left of the provider's own limits, as far as it told of late.
+    package var headroom: [Headroom] = []
 
     /// Makes the state of a target that has done nothing yet.
     package init(provider: String, upstream: String, modelLabel: String, breaker: String) {

@@ -259,6 +259,7 @@ extension Passage: UpstreamListener {
     func upstreamHead(_ connection: UpstreamConnection) {
         let now = gateway.time.now
         current.noteHead(connection.head, at: now, hiding: target)
+        seat?.noteLimits(connection.head, at: gateway.time.wall)
         let reply = Reply(
             connection: connection,
             format: exchange.ask.format,

@@ -149,6 +149,7 @@ extension Rival: UpstreamListener {
         lastEvent = now
         let status = connection.head.status
         attempt.noteHead(connection.head, at: now, hiding: target)
+        seat.noteLimits(connection.head, at: passage.gateway.time.wall)
         if status >= 400 {
             return lose(
                 AttemptEnd(status: status, error: nil, sendsCredential: target.credential != nil),

@@ -75,6 +75,21 @@ extension Catalogue {
             "Requests that wait until the upstream may be given another attempt."
         ),
         Family(
+            .upstreamRatelimitRemaining,
+            "weir_upstream_ratelimit_remaining_ratio",
+            .gauge,
+            [.upstream, Label("resource", Label.raw(Headroom.Resource.self))],
+            "Share of the provider's own rate limit left, from its last answer.",
+            note: "of several models the least; absent until told, and once the limit is whole again"
+        ),
+        Family(
+            .upstreamRatelimitReset,
+            "weir_upstream_ratelimit_reset_timestamp_seconds",
+            .gauge,
+            [.upstream, Label("resource", Label.raw(Headroom.Resource.self))],
+            "Time at which the provider's own rate limit is whole again, from its last answer."
+        ),
+        Family(
             .breakerState,
             "weir_breaker_state",
             .gauge,

@@ -78,6 +78,10 @@ package enum FamilyID: Int, Sendable, CaseIterable {
     case upstreamInFlight
     /// `weir_upstream_waiting`.
     case upstreamWaiting
+    /// `weir_upstream_ratelimit_remaining_ratio`.
+    case upstreamRatelimitRemaining
+    /// `weir_upstream_ratelimit_reset_timestamp_seconds`.
+    case upstreamRatelimitReset
     /// `weir_breaker_state`.
     case breakerState
     /// `weir_breaker_transitions_total`.

@@ -18,6 +18,7 @@ struct TargetReadings {
     private var order: [Key] = []
     private var loads: [String: (inFlight: Int, waiting: Int)] = [:]
     private var upstreams: [String] = []
+    private var headroom: [String: [Headroom.Resource: Headroom]] = [:]
 
     /// Takes in each state with the model it shows under.
     init(_ states: some Sequence<(TargetState, String)>) {
@@ -25,6 +26,7 @@ struct TargetReadings {
             let breaker: TargetChange.Breaker = model == Catalogue.allModels ? .credential : .target
             add(Key(breaker: breaker, upstream: state.upstream, model: model), state.breaker)
             if breaker == .target { addLoad(state) }
+            addHeadroom(state)
         }
     }
 
@@ -39,6 +41,8 @@ struct TargetReadings {
         return [
             .breakerState: states,
             .upstreamInFlight: upstreams.map { Reading([$0], Double(loads[$0]?.inFlight ?? 0)) },
+            .upstreamRatelimitRemaining: limits { $0.remaining },
+            .upstreamRatelimitReset: limits { $0.reset.map { Double($0.nanoseconds) / 1e9 } },
             .upstreamWaiting: upstreams.map { Reading([$0], Double(loads[$0]?.waiting ?? 0)) },
         ]
     }
@@ -50,6 +54,25 @@ struct TargetReadings {
         } else {
             breakers[key] = rank
             order.append(key)
+        }
+    }
+
+    /// What is not known has no series.
+    private func limits(_ value: (Headroom) -> Double?) -> [Reading] {
+        upstreams.flatMap { upstream in
+            Headroom.Resource.allCases.compactMap { resource in
+                headroom[upstream]?[resource].flatMap(value).map { Reading([upstream, resource.rawValue], $0) }
+            }
+        }
+    }
+
+    /// Of several models' limits the one of which least is left shows.
+    private mutating func addHeadroom(_ state: TargetState) {
+        for reading in state.headroom {
+            let known = headroom[state.upstream]?[reading.resource]
+            if known.map({ reading.remaining < $0.remaining }) ?? true {
+                headroom[state.upstream, default: [:]][reading.resource] = reading
+            }
         }
     }
 

@@ -16,11 +16,7 @@ struct BudgetsCommand: ParsableCommand {
     @OptionGroup var state: StateOptions
     @Argument(help: "Only this budget.") var budget: String?
     @Option(help: "The most lines.") var limit: Int = 100
-    @Flag(
-        help:
-            "Add every sum up from the charges of single requests, of the last 31 days; exit status 1 when one is wrong."
-    )
-    var check = false
+    @Flag(help: "Add up the sums of the last 31 days again.") var check = false
     @Flag(help: "Print a JSON array.") var json = false
 
     func run() throws {

@@ -141,6 +141,22 @@ import Testing
         }
     }
 
+    @Test func `how the provider's own limits stand is for the operator, not for the caller`() async throws {
+        let fields = [
+            "x-ratelimit-limit-requests: 200", "X-RateLimit-Remaining-Requests: 50", #"ratelimit: "api";r=9;t=2"#,
+            "anthropic-ratelimit-tokens-limit: 10", "x-ratelimit-overage: 1", "x-rate: kept", "retry-after: 3",
+        ].map { $0 + "\r\n" }.joined()
+        let answer = Canned.whole(Canned.chat("fine"), fields: fields)
+        try await CannedHouse.run([answer]) { house in
+            let (answer, _) = try await house.ask(request("x"))
+            #expect(answer.status == 200 && answer["x-rate"] == "kept" && answer["retry-after"] == "3")
+            let told = answer.fields.map(\.name).filter { $0.contains("ratelimit") }
+            #expect(told == [])
+            let readings = house.gateway.register.states.flatMap(\.headroom)
+            #expect(readings.map(\.resource) == [.requests] && readings.map(\.remaining) == [0.25])
+        }
+    }
+
     @Test func `money is counted by the price list`() async throws {
         var row = PriceRow()
         row[.input] = Price(microUSD: 1_000_000)

@@ -31,6 +31,23 @@ import Testing
         #expect(metrics.value(#"weir_breaker_transitions_total{\#(credential),to="open"}"#) == 1)
     }
 
+    @Test func `what is left of a provider's limits is the least of its models, and absent where it is not known`() {
+        var (one, other) = (Samples.state("gpt-5.6", "closed"), Samples.state("gpt-5", "closed"))
+        one.headroom = [Headroom(.requests, remaining: 0.5, reset: nil)]
+        other.headroom = [
+            Headroom(.requests, remaining: 0.25, reset: WallTime(nanoseconds: 7_500_000_000)),
+            Headroom(.tokens, remaining: 0, reset: nil),
+        ]
+        metrics.expose(FixedTargets([one, other]))
+        let left = { (resource: String) in
+            metrics.value(#"weir_upstream_ratelimit_remaining_ratio{upstream="openai-eu",resource="\#(resource)"}"#)
+        }
+        #expect(left("requests") == 0.25 && left("tokens") == 0 && left("input_tokens") == nil)
+        let name = "weir_upstream_ratelimit_reset_timestamp_seconds"
+        #expect(metrics.value(#"\#(name){upstream="openai-eu",resource="requests"}"#) == 7.5)
+        #expect(metrics.value(#"\#(name){upstream="openai-eu",resource="tokens"}"#) == nil)
+    }
+
     @Test func `each refusal is counted and none is told`() throws {
         let lines = try watched { watcher in
             for _ in 0..<3 { watcher.refused(.target, upstream: "openai-eu", modelLabel: "gpt-5.6") }

@@ -11,7 +11,7 @@ enum FieldID: UInt8 {
     case stainlessLanguage, stainlessVersion
     case sessionID, heliconeSession, litellmSession, claudeCodeSession
     case weirConversation, weirProvider, weirTags, weirUser, weirTimeout, weirOther, stainlessTimeout, shouldRetry
-    case forwardedOther, server, location
+    case forwardedOther, server, location, rateLimit
 
     /// The id of a field name, in any case; names of other fields are not told apart.
     init(_ name: UnsafeRawBufferPointer) {
@@ -21,8 +21,21 @@ enum FieldID: UInt8 {
             self = .weirOther
         } else if name.count > 12, FieldTable.matches(name.prefix(12), "x-forwarded-") {
             self = .forwardedOther
+        } else if Self.isRateLimit(name) {
+            self = .rateLimit
         } else {
             self = .other
+        }
+    }
+
+    /// True for the fields in which a provider tells how its own limits stand, by the beginnings of their names.
+    private static func isRateLimit(_ name: UnsafeRawBufferPointer) -> Bool {
+        guard name.count >= 9 else { return false }
+        return switch name[0] | 0x20 {
+        case UInt8(ascii: "x"): name.count > 12 && FieldTable.matches(name.prefix(12), "x-ratelimit-")
+        case UInt8(ascii: "r"): FieldTable.matches(name.prefix(9), "ratelimit")
+        case UInt8(ascii: "a"): name.count > 20 && FieldTable.matches(name.prefix(20), "anthropic-ratelimit-")
+        default: false
         }
     }
 
@@ -57,13 +70,14 @@ enum FieldID: UInt8 {
         }
     }
 
-    /// True for answer fields that never go to a caller: framing is made anew, and accounts are private.
+    /// True for answer fields that never go to a caller: framing is made anew, and accounts with their limits are
+    /// private.
     var staysBehind: Bool {
         if isHopByHop { return true }
         return switch self {
         case .contentLength, .setCookie, .altSvc, .strictTransportSecurity, .openAIOrganization, .openAIProject,
             .anthropicOrganization, .requestID, .anthropicRequestID, .weirOther, .traceparent, .tracestate, .server,
-            .location:
+            .location, .rateLimit:
             true
         default: false
         }

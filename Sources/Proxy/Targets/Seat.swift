@@ -51,6 +51,13 @@ final class Seat {
         )
     }
 
+    /// Takes note of what the provider tells of its own limits, if it does.
+    func noteLimits(_ head: HeadBlock, at wall: WallTime) {
+        guard head.first(.rateLimit) != nil else { return }
+        let headroom = Headroom.all(at: wall) { head.value(of: $0) }
+        if !headroom.isEmpty { health.note(headroom, at: wall) }
+    }
+
     /// The attempt is over: its place goes to the next.
     func giveBack() {
         guard !isGivenBack else { return }

@@ -25,6 +25,8 @@ final class TargetHealth: Sendable {
         var budget: RetryBudget
         var latency = LatencyAverage()
         var inFlight = 0
+        /// What the provider told last of its own limits, and when.
+        var headroom: (told: WallTime, readings: [Headroom])?
     }
 
     let provider: String
@@ -190,9 +192,12 @@ final class TargetHealth: Sendable {
     }
 
     /// The target as administrators see it.
-    func described(at now: Moment) -> TargetState {
-        let (view, inFlight, latency) = state.withLock {
-            ($0.breaker.view(at: now), $0.inFlight, $0.latency.value(at: now))
+    /// Takes note of what the provider told of its own limits.
+    func note(_ headroom: [Headroom], at wall: WallTime) { state.withLock { $0.headroom = (wall, headroom) } }
+
+    func described(at now: Moment, wall: WallTime) -> TargetState {
+        let (view, inFlight, latency, headroom) = state.withLock {
+            ($0.breaker.view(at: now), $0.inFlight, $0.latency.value(at: now), $0.headroom)
         }
         let key = credential.view(at: now)
         let isKeyOpen = key.state != .closed && view.state == .closed
@@ -216,6 +221,9 @@ final class TargetHealth: Sendable {
         described.inFlight = inFlight
         described.waiting = places.counts.waiting
         described.latency = latency
+        if let headroom {
+            described.headroom = headroom.readings.filter { $0.isFresh(told: headroom.told, at: wall) }
+        }
         return described
     }
 

@@ -114,8 +114,8 @@ package final class TargetRegister: Sendable {
 extension TargetRegister: TargetDirectory {
     /// Every target and model that was asked, by name.
     package var states: [TargetState] {
-        let now = time.now
-        return all.map { $0.described(at: now) }
+        let (now, wall) = (time.now, time.wall)
+        return all.map { $0.described(at: now, wall: wall) }
     }
 
     /// Holds the breakers of an upstream open, or that of one of its models.
