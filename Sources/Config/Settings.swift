@@ -31,6 +31,8 @@ package struct Settings: Sendable, Equatable {
     package var breaker = BreakerSettings()
     /// How much callers may take, ordered by name.
     package var quotas: [QuotaSettings] = []
+    /// Whose tokens are believed, ordered by name.
+    package var issuers: [IssuerSettings] = []
     /// The bounds of the data plane, `captureBytes` included.
     package var limits = Limits()
     /// How long exchanges in flight may take to end at a shutdown.

@@ -81,7 +81,7 @@ extension FailureCode {
         switch self {
         case .authMissing, .authInvalid: "authentication_error"
         case .forbidden: "permission_error"
-        case .concurrencyLimit: "rate_limit_error"
+        case .concurrencyLimit, .rateLimited, .authThrottled: "rate_limit_error"
         default: blame == .caller ? "invalid_request_error" : "server_error"
         }
     }
@@ -93,7 +93,7 @@ extension FailureCode {
         case .forbidden: "permission_error"
         case .noRoute, .unknownModel: "not_found_error"
         case .bodyTooLarge: "request_too_large"
-        case .concurrencyLimit: "rate_limit_error"
+        case .concurrencyLimit, .rateLimited, .authThrottled: "rate_limit_error"
         case .overloaded, .draining: "overloaded_error"
         case .requestTimeout, .connectTimeout, .sendTimeout, .responseTimeout, .idleTimeout, .deadlineExceeded:
             "timeout_error"
@@ -107,7 +107,7 @@ extension FailureCode {
         case .authMissing, .authInvalid: "UNAUTHENTICATED"
         case .forbidden: "PERMISSION_DENIED"
         case .noRoute, .unknownModel: "NOT_FOUND"
-        case .concurrencyLimit: "RESOURCE_EXHAUSTED"
+        case .concurrencyLimit, .rateLimited, .authThrottled: "RESOURCE_EXHAUSTED"
         case .notImplemented: "UNIMPLEMENTED"
         case .clientGone: "CANCELLED"
         case .internal: "INTERNAL"
@@ -122,7 +122,7 @@ extension FailureCode {
         switch self {
         case .authMissing, .authInvalid, .forbidden: "AccessDeniedException"
         case .noRoute, .unknownModel: "ResourceNotFoundException"
-        case .concurrencyLimit: "ThrottlingException"
+        case .concurrencyLimit, .rateLimited, .authThrottled: "ThrottlingException"
         case .internal: "InternalServerException"
         case .requestTimeout, .connectTimeout, .sendTimeout, .responseTimeout, .idleTimeout, .deadlineExceeded:
             "ModelTimeoutException"

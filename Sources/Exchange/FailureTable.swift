@@ -11,7 +11,7 @@ extension FailureCode {
         case .targetTooLong: 414
         case .unsupportedMedia: 415
         case .headTooLarge: 431
-        case .concurrencyLimit, .rateLimited: 429
+        case .concurrencyLimit, .rateLimited, .authThrottled: 429
         case .noRoute, .unknownModel: 404
         case .clientGone: 499
         case .internal: 500
@@ -48,7 +48,7 @@ extension FailureCode {
     /// How an exchange that fails so ended, told as finely as weir can.
     package var ending: Ending {
         switch self {
-        case .authMissing, .authInvalid, .forbidden: .rejectedAuth
+        case .authMissing, .authInvalid, .authThrottled, .forbidden: .rejectedAuth
         case .concurrencyLimit, .rateLimited: .rejectedQuota
         case .bodyTooLarge, .targetTooLong, .headTooLarge: .rejectedSize
         case .invalidRequest, .methodNotAllowed, .requestTimeout, .unsupportedMedia, .notImplemented,
@@ -73,7 +73,7 @@ extension FailureCode {
     package var rejection: Rejection? {
         switch self {
         case .authMissing: .authMissing
-        case .authInvalid: .authInvalid
+        case .authInvalid, .authThrottled: .authInvalid
         case .forbidden: .forbidden
         case .invalidRequest, .methodNotAllowed, .requestTimeout, .targetTooLong,
             .unsupportedMedia, .headTooLarge, .notImplemented, .versionNotSupported:
@@ -118,7 +118,8 @@ extension FailureCode {
     /// True when the same request may succeed a little later.
     package var isRetryable: Bool {
         switch self {
-        case .overloaded, .draining, .concurrencyLimit, .rateLimited, .requestTimeout, .circuitOpen, .upstreamSaturated:
+        case .overloaded, .draining, .concurrencyLimit, .rateLimited, .authThrottled, .requestTimeout, .circuitOpen,
+            .upstreamSaturated:
             true
         default: blame == .upstream && self != .upstreamAuth
         }
@@ -127,7 +128,7 @@ extension FailureCode {
     /// The flag that names it at a glance.
     package var flag: ResponseFlags {
         switch self {
-        case .authMissing, .authInvalid, .forbidden: .unauthorized
+        case .authMissing, .authInvalid, .authThrottled, .forbidden: .unauthorized
         case .concurrencyLimit, .rateLimited: .rateLimited
         case .noRoute: .noRoute
         case .unknownModel: .noModel

@@ -4,6 +4,7 @@ import Crypto
 import Demo
 import Dialects
 import Exchange
+import Identity
 import NIOPosix
 import Policy
 import Proxy
@@ -20,6 +21,8 @@ struct House: Sendable {
     let claim: DataDirectoryClaim
     let control: ControlStore
     let keys: Storage.KeyTable
+    /// Lets callers in with tokens; nil where no issuer is configured.
+    let tokens: TokenAccess?
     let ledger: LedgerCounts
     let metrics: Metrics
     let sink: LogSink
@@ -74,6 +77,7 @@ struct House: Sendable {
         surroundings.flight = flight
         let history = HistoryWriter(settings.history.writer, surroundings)
         let credential = Secret("demo-\(UInt64.random(in: 0 ... .max))-\(UInt64.random(in: 0 ... .max))")
+        let keys = try control.keyTable()
         return House(
             settings: settings,
             time: time,
@@ -81,7 +85,8 @@ struct House: Sendable {
             directory: directory,
             claim: claim,
             control: control,
-            keys: try control.keyTable(),
+            keys: keys,
+            tokens: try TokenAccess(settings.issuers, control: control, keys: keys),
             ledger: ledger,
             metrics: metrics,
             sink: sink,
@@ -218,6 +223,10 @@ struct House: Sendable {
             routes: routes
         )
         parts.pricing = pricing
+        if let desk = tokens?.desk {
+            parts.tokens = desk
+            metrics.exposeIssuers { [time] in desk.readings(at: time.now) }
+        }
         parts.register = register(routes)
         parts.quotas = QuotaDesk(settings.quotas.compactMap(\.rule), time: time)
         metrics.expose(parts.quotas)
