@@ -78,7 +78,7 @@ extension BadFile {
         BadFile(
             "an unknown key of an issuer",
             issuer(good + url + "    audience: weir\n"),
-            "6:5  error    issuers.idp.audience: unknown key; did you mean audiences?"
+            "6:5  error    issuers.idp.audience: unknown key; did you mean \"audiences\"?"
         ),
         BadFile(
             "a bad name of an issuer",

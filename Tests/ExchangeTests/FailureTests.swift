@@ -95,7 +95,7 @@ import Testing
             switch code.blame {
             case .upstream: #expect(code.isRetryable == (code != .upstreamAuth), "\(code.rawValue)")
             case .caller:
-                let passes: Set<FailureCode> = [.concurrencyLimit, .rateLimited, .requestTimeout]
+                let passes: Set<FailureCode> = [.authThrottled, .concurrencyLimit, .rateLimited, .requestTimeout]
                 #expect(code.isRetryable == passes.contains(code), "\(code.rawValue)")
             case .gateway:
                 let passes: Set<FailureCode> = [.overloaded, .draining, .upstreamSaturated]

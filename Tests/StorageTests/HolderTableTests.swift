@@ -143,8 +143,9 @@ import Testing
         #expect(throws: StorageError.name("the user ann has this subject of idp already")) {
             try store.createPrincipal(bob, at: .noon)
         }
-        for identity in [("idp", ""), ("", "x"), ("a b", "x"), ("idp", "x\u{0}y"), ("idp", String(repeating: "x", count: 256))]
-        {
+        for identity in [
+            ("idp", ""), ("", "x"), ("a b", "x"), ("idp", "x\u{0}y"), ("idp", String(repeating: "x", count: 256)),
+        ] {
             bob.identity = UserIdentity(issuer: identity.0, subject: identity.1)
             #expect(throws: StorageError.self) { try store.createPrincipal(bob, at: .noon) }
         }
@@ -159,7 +160,9 @@ import Testing
         let table = try store.keyTable().holders([try place(team: "search", takesUnknown: true)])
         var ids: Set<String> = []
         for number in 0..<5_000 {
-            ids.insert(try caller(table.caller(holding: TokenHolder(issuer: "idp", subject: "u\(number)"), at: .noon)).keyID)
+            ids.insert(
+                try caller(table.caller(holding: TokenHolder(issuer: "idp", subject: "u\(number)"), at: .noon)).keyID
+            )
         }
         #expect(ids.count == 5_000)
     }
