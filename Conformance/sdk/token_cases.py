@@ -135,12 +135,13 @@ def every_algorithm(rig: SdkRig) -> None:
             client = OpenAI(base_url=f"http://127.0.0.1:{tokens.gateway.port}/v1", api_key=key, max_retries=0)
             answer = client.chat.completions.create(model="demo-chat", messages=[{"role": "user", "content": "hi"}])
             expect(bool(answer.choices[0].message.content), f"{algorithm}: no answer")
-        line = tokens.gateway.requests()[-1]
+        answer = post(tokens.gateway.port, "/v1/chat/completions", tokens.issuer.token(), chat("demo-chat"))
+        line = tokens.gateway.line(answer.request_id)
         equal(line["weir.auth.method"], "jwt", "method in the log")
         metrics = tokens.gateway.admin("/metrics").body.decode()
         expect('weir_issuer_keys{issuer="idp"} 4' in metrics, "four keys are not told")
         expect('weir_issuer_key_fetches_total{issuer="idp",result="ok"} 1' in metrics, "one fetch is not told")
-        expect('weir_auth_attempts_total{method="jwt",result="ok"} 4' in metrics, "four attempts are not told")
+        expect('weir_auth_attempts_total{method="jwt",result="ok"} 5' in metrics, "five attempts are not told")
 
 
 @suite.case("tokens: what is not good is an AuthenticationError, and a disabled user is out within a second")
@@ -175,8 +176,10 @@ def guests(rig: SdkRig) -> None:
     with TokenGateway(rig) as tokens:
         equal(tokens.status(tokens.shared(["*"])), 200, "a model of the team")
         equal(tokens.status(tokens.shared(["demo-tools"])), 403, "a model the token is not for")
-        equal(tokens.status(tokens.shared("demo-chat")), 200, "the one model the token is for")
-        key = str(tokens.gateway.requests()[-1]["weir.key.id"])
+        token = tokens.shared("demo-chat")
+        answer = post(tokens.gateway.port, "/v1/chat/completions", token, chat("demo-chat"))
+        equal(answer.status, 200, "the one model the token is for")
+        key = str(tokens.gateway.line(answer.request_id)["weir.key.id"])
         expect(key.startswith("open/") and "guest" not in key, f"key id {key}")
 
 

@@ -60,7 +60,6 @@ struct House: Sendable {
         let sink = try settings.log.sink()
         let envelope = LogEnvelope(version: Version.text, instance: Self.instance(time))
         let files = directory.history
-        let registry = metrics.registry
         let lines = Lines(recorder: LogLineRecorder(sink, envelope: envelope))
         let events = EventLog(sink, envelope: envelope, time: time)
         let pricing = try pricing(settings)
@@ -70,7 +69,7 @@ struct House: Sendable {
             ledger: ledger,
             time: time,
             scrub: Scrubber.scrub
-        ) { registry.observe(.logstoreFlushDuration, [], $0.duration) }
+        ) { metrics.registry.observe(.logstoreFlushDuration, [], $0.duration) }
         surroundings.redaction = settings.history.redaction.redaction
         var told = recover(directory, surroundings, lines, events, pricing)
         let flight = flight(directory, settings, time, &told)
