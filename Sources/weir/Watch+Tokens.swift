@@ -12,7 +12,8 @@ extension Watch {
             guard let why = report.failure else { return }
             let said = throttle.withLock { $0.admit(report.issuer, now: house.time.now) }
             guard let said else { return }
-            let message = "the keys of the issuer \(report.issuer) could not be fetched, \(said) times"
+            let often = said > 1 ? ", \(said) times since the last line" : ""
+            let message = "the keys of the issuer \(report.issuer) could not be fetched\(often)"
             house.events.emit(.log(.warning, "weir.issuers", message, error: why))
         }
         source.client.close()
