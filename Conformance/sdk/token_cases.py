@@ -180,7 +180,7 @@ def guests(rig: SdkRig) -> None:
         answer = post(tokens.gateway.port, "/v1/chat/completions", token, chat("demo-chat"))
         equal(answer.status, 200, "the one model the token is for")
         key = str(tokens.gateway.line(answer.request_id)["weir.key.id"])
-        expect(key.startswith("open/") and "guest" not in key, f"key id {key}")
+        expect(key.startswith("jwt_") and "guest" not in key, f"key id {key}")
 
 
 @suite.case("tokens: a new signing key is found, and the old one is gone with its document")
