@@ -88,7 +88,7 @@ let package = Package(
             ]
         ),
         // row 3
-        room("Config", ["Exchange", "Policy", .product(name: "Yams", package: "Yams")]),
+        room("Config", ["Exchange", "Identity", "Policy", .product(name: "Yams", package: "Yams")]),
         room(
             "Admin",
             [
@@ -105,8 +105,8 @@ let package = Package(
         .executableTarget(
             name: "weir",
             dependencies: [
-                "Admin", "Config", "Demo", "Dialects", "Exchange", "Policy", "Proxy", "Query", "Storage",
-                "Telemetry",
+                "Admin", "Config", "Demo", "Dialects", "Exchange", "Identity", "Policy", "Proxy", "Query",
+                "Storage", "Telemetry",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -153,7 +153,7 @@ let package = Package(
                 .product(name: "JWTKit", package: "jwt-kit"),
             ]
         ),
-        tests("ConfigTests", ["Config", "Exchange", "Policy"]),
+        tests("ConfigTests", ["Config", "Exchange", "Identity", "Policy"]),
         tests(
             "DemoTests",
             [
@@ -177,7 +177,13 @@ let package = Package(
             ]
         ),
         tests("SimulationTests", ["Exchange", "Policy", "Storage", "Support", "simulation"]),
-        tests("EndToEndTests", ["Dialects", "Exchange", "Policy", "Proxy", "Support", "Telemetry"] + nio),
+        tests(
+            "EndToEndTests",
+            [
+                "Dialects", "Exchange", "Identity", "Policy", "Proxy", "Storage", "Support", "Telemetry",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ] + nio
+        ),
         tests(
             "AdminTests",
             [

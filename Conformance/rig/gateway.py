@@ -55,6 +55,8 @@ class Gateway:
             "history": {"capture": "full", "retention_days": 30},
             **more,
         }
+        # every case comes from one address, and many show bad credentials on purpose
+        self.settings["limits"] = {"failed_auths": 0, **self.settings.get("limits", {})}
         # A command that starts the program under other conditions, such as fewer open files.
         self.starter: list[str] = []
         self.stdout, self.stderr = bytearray(), bytearray()

@@ -3,6 +3,7 @@ enum CrossChecks {
     static func check(_ settings: Settings, _ entry: Entry, _ reading: inout Reading) {
         listeners(settings.listeners, &reading)
         names(settings, &reading)
+        IssuerChecks.check(settings.issuers, &reading)
         if settings.providers.isEmpty, !settings.demo.isEnabled, reading.positions["providers"] == nil {
             reading.warning(at: "providers", "no provider is configured and the demo is off: every request is refused")
         }

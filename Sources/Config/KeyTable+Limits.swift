@@ -88,6 +88,19 @@ extension KeyTable {
                 most: 3_600,
                 "How long a stream of events may be silent before its caller gets a comment; 0 sends none."
             ),
+            field.integer(
+                "failed_auths",
+                \.failedAuths,
+                0...1_000_000,
+                "How many bad credentials one address may send in `failed_auth_seconds`; more are told to wait; "
+                    + "0 for no bound."
+            ),
+            field.seconds(
+                "failed_auth_seconds",
+                \.failedAuthTime,
+                most: 3_600,
+                "In which time; it slides, without edges."
+            ),
         ]
     }
 

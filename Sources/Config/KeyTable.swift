@@ -48,6 +48,12 @@ package enum KeyTable {
                 budgets,
                 "How much money callers may spend, each budget under a name of your choice."
             ),
+            field.named(
+                "issuers",
+                \.issuers,
+                issuers,
+                "Whose tokens callers may show in place of a key, each under a name of your choice."
+            ),
             field.section("limits", \.limits, limits, "The bounds of the data plane."),
             field.seconds(
                 "drain_seconds",
@@ -83,7 +89,7 @@ package enum KeyTable {
             field.section(
                 optional: "tls",
                 \.tls,
-                certificate,
+                dataCertificate,
                 "The certificate; without it the listener speaks plain HTTP."
             ),
             field.boolean(
@@ -118,8 +124,25 @@ package enum KeyTable {
 
     static let certificate = Table(
         CertificateFiles(certificateFile: "", keyFile: ""),
+        check: checkCertificate,
+        certificateFields
+    )
+
+    static let dataCertificate = Table(
+        CertificateFiles(certificateFile: "", keyFile: ""),
         check: checkCertificate
     ) { field in
+        certificateFields(field) + [
+            field.scalar(
+                "client_ca_file",
+                \.clientCAFile,
+                .siblingPath(optional: "client-ca.pem"),
+                "A PEM file of authorities; callers must show a certificate of one of them, beside their key."
+            )
+        ]
+    }
+
+    private static func certificateFields(_ field: FieldMaker<CertificateFiles>) -> [Field<CertificateFiles>] {
         [
             field.scalar(
                 "certificate_file",

@@ -32,6 +32,8 @@ package struct CertificateFiles: Sendable, Equatable {
     package var certificateFile: String
     /// The path of the private key.
     package var keyFile: String
+    /// The path of the authorities by one of which callers must be certified, or nil; data listener only.
+    package var clientCAFile: String?
 
     /// Names the two files.
     package init(certificateFile: String, keyFile: String) {

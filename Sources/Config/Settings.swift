@@ -33,6 +33,8 @@ package struct Settings: Sendable, Equatable {
     package var quotas: [QuotaSettings] = []
     /// How much money callers may spend, ordered by name.
     package var budgets: [BudgetSettings] = []
+    /// Whose tokens are believed, ordered by name.
+    package var issuers: [IssuerSettings] = []
     /// The bounds of the data plane, `captureBytes` included.
     package var limits = Limits()
     /// How long exchanges in flight may take to end at a shutdown.

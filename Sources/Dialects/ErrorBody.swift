@@ -81,7 +81,7 @@ extension FailureCode {
         switch self {
         case .authMissing, .authInvalid: "authentication_error"
         case .forbidden: "permission_error"
-        case .concurrencyLimit, .rateLimited: "rate_limit_error"
+        case .concurrencyLimit, .rateLimited, .authThrottled: "rate_limit_error"
         // OpenAI's own word for an account that has no money left
         case .quotaExceeded: "insufficient_quota"
         default: blame == .caller ? "invalid_request_error" : "server_error"
@@ -95,7 +95,7 @@ extension FailureCode {
         case .forbidden: "permission_error"
         case .noRoute, .unknownModel: "not_found_error"
         case .bodyTooLarge: "request_too_large"
-        case .concurrencyLimit, .rateLimited, .quotaExceeded: "rate_limit_error"
+        case .concurrencyLimit, .rateLimited, .authThrottled, .quotaExceeded: "rate_limit_error"
         case .overloaded, .accountingBacklog, .draining: "overloaded_error"
         case .requestTimeout, .connectTimeout, .sendTimeout, .responseTimeout, .idleTimeout, .deadlineExceeded:
             "timeout_error"
@@ -109,7 +109,7 @@ extension FailureCode {
         case .authMissing, .authInvalid: "UNAUTHENTICATED"
         case .forbidden: "PERMISSION_DENIED"
         case .noRoute, .unknownModel: "NOT_FOUND"
-        case .concurrencyLimit, .rateLimited, .quotaExceeded: "RESOURCE_EXHAUSTED"
+        case .concurrencyLimit, .rateLimited, .authThrottled, .quotaExceeded: "RESOURCE_EXHAUSTED"
         case .notImplemented: "UNIMPLEMENTED"
         case .clientGone: "CANCELLED"
         case .internal: "INTERNAL"
@@ -124,7 +124,7 @@ extension FailureCode {
         switch self {
         case .authMissing, .authInvalid, .forbidden: "AccessDeniedException"
         case .noRoute, .unknownModel: "ResourceNotFoundException"
-        case .concurrencyLimit, .rateLimited: "ThrottlingException"
+        case .concurrencyLimit, .rateLimited, .authThrottled: "ThrottlingException"
         case .quotaExceeded: "ServiceQuotaExceededException"
         case .internal: "InternalServerException"
         case .requestTimeout, .connectTimeout, .sendTimeout, .responseTimeout, .idleTimeout, .deadlineExceeded:

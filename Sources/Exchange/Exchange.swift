@@ -15,6 +15,8 @@ package struct Exchange: Sendable {
     package var caller: Caller?
     /// What became of the credential.
     package var auth: AuthResult = .missing
+    /// What the caller showed to prove itself; a key until something else is seen.
+    package var credential = CredentialKind.key
     /// The tries at targets, in order; at most 8.
     package var attempts: [Attempt] = []
     /// The place of the attempt whose end the caller was told of; nil before any, and where nobody noted it.

@@ -37,6 +37,8 @@ package enum FailureCode: String, Sendable, CaseIterable {
     case authMissing = "auth_missing"
     /// 401: the credential is not good, for whatever reason.
     case authInvalid = "auth_invalid"
+    /// 429: the credential is not good, and too many before it from the same address were not.
+    case authThrottled = "auth_throttled"
     /// 403: the key may not do this.
     case forbidden
     /// 400: the request cannot be understood.

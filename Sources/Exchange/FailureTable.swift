@@ -11,7 +11,7 @@ extension FailureCode {
         case .targetTooLong: 414
         case .unsupportedMedia: 415
         case .headTooLarge: 431
-        case .concurrencyLimit, .rateLimited, .quotaExceeded: 429
+        case .concurrencyLimit, .rateLimited, .authThrottled, .quotaExceeded: 429
         case .noRoute, .unknownModel: 404
         case .clientGone: 499
         case .internal: 500
@@ -49,7 +49,7 @@ extension FailureCode {
     /// How an exchange that fails so ended, told as finely as weir can.
     package var ending: Ending {
         switch self {
-        case .authMissing, .authInvalid, .forbidden: .rejectedAuth
+        case .authMissing, .authInvalid, .authThrottled, .forbidden: .rejectedAuth
         case .concurrencyLimit, .rateLimited, .quotaExceeded: .rejectedQuota
         case .bodyTooLarge, .targetTooLong, .headTooLarge: .rejectedSize
         case .invalidRequest, .methodNotAllowed, .requestTimeout, .unsupportedMedia, .notImplemented,
@@ -74,7 +74,7 @@ extension FailureCode {
     package var rejection: Rejection? {
         switch self {
         case .authMissing: .authMissing
-        case .authInvalid: .authInvalid
+        case .authInvalid, .authThrottled: .authInvalid
         case .forbidden: .forbidden
         case .invalidRequest, .methodNotAllowed, .requestTimeout, .targetTooLong,
             .unsupportedMedia, .headTooLarge, .notImplemented, .versionNotSupported:
@@ -121,8 +121,8 @@ extension FailureCode {
     /// True when the same request may succeed a little later.
     package var isRetryable: Bool {
         switch self {
-        case .overloaded, .accountingBacklog, .draining, .concurrencyLimit, .rateLimited, .requestTimeout, .circuitOpen,
-            .upstreamSaturated:
+        case .overloaded, .accountingBacklog, .draining, .concurrencyLimit, .rateLimited, .authThrottled,
+            .requestTimeout, .circuitOpen, .upstreamSaturated:
             true
         default: blame == .upstream && self != .upstreamAuth
         }
@@ -131,7 +131,7 @@ extension FailureCode {
     /// The flag that names it at a glance.
     package var flag: ResponseFlags {
         switch self {
-        case .authMissing, .authInvalid, .forbidden: .unauthorized
+        case .authMissing, .authInvalid, .authThrottled, .forbidden: .unauthorized
         case .concurrencyLimit, .rateLimited, .quotaExceeded: .rateLimited
         case .noRoute: .noRoute
         case .unknownModel: .noModel

@@ -42,6 +42,10 @@ package struct Limits: Sendable, Hashable {
     package var priorityPercent: Int
     /// How long a stream of events may be silent before a comment is sent to keep its connection; 0 for never.
     package var sseKeepAliveTime: Duration
+    /// How many bad credentials one address may send in `failedAuthTime` before it is told to wait; 0 for no bound.
+    package var failedAuths: Int
+    /// In which time; it slides.
+    package var failedAuthTime: Duration
 
     /// The defaults of docs/configuration.md.
     package init() {
@@ -66,5 +70,7 @@ package struct Limits: Sendable, Hashable {
         memoryBytes = 0
         priorityPercent = 80
         sseKeepAliveTime = .seconds(15)
+        failedAuths = 30
+        failedAuthTime = .seconds(60)
     }
 }

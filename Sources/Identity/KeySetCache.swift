@@ -108,6 +108,9 @@ package struct KeySetCache: Sendable {
         return true
     }
 
+    /// True while a fetch of the issuer's keys is under way.
+    package func isFetching(_ issuer: String) -> Bool { entries[issuer]?.running != nil }
+
     /// What is to be told of every issuer's keys, by name.
     package func readings(at now: Moment) -> [Reading] {
         entries.sorted { $0.key < $1.key }.map { name, entry in

@@ -107,6 +107,9 @@ package final class TokenGate: Sendable {
         }
     }
 
+    /// True while somebody is to fetch the issuer's keys and has not told of the end.
+    package func isFetching(_ issuer: String) -> Bool { state.withLock { $0.keys.isFetching(issuer) } }
+
     /// How many keys and tokens are held, for metrics and the admin plane.
     package func readings(at now: Moment) -> Readings {
         state.withLock {

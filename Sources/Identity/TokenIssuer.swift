@@ -13,7 +13,7 @@ package struct TokenIssuer: Sendable {
         case secret(Secret)
     }
 
-    /// Which claims name whom a token stands for; each is a string at the top of the claims.
+    /// Which claims name whom a token stands for; each is a string at the top of the claims, but for `models`.
     package struct ClaimNames: Sendable, Hashable {
         /// The claim that names the user.
         package var user: String
@@ -21,9 +21,17 @@ package struct TokenIssuer: Sendable {
         package var team: String?
         /// The claim that names the organisation; nil when none does.
         package var organisation: String?
+        /// The claim that lists the only models a token is for, as names or patterns; nil when none does.
+        package var models: String?
 
         /// Makes the names; left out, `sub` names the user and nothing the rest.
-        package init(user: String = "sub", team: String? = nil, organisation: String? = nil) {
+        package init(
+            user: String = "sub",
+            team: String? = nil,
+            organisation: String? = nil,
+            models: String? = nil
+        ) {
+            self.models = models
             self.user = user
             self.team = team
             self.organisation = organisation
@@ -118,7 +126,8 @@ package struct TokenIssuer: Sendable {
 
     private var termsFault: TokenIssuerFault? {
         guard terms.type?.isVisibleASCII(atMost: TextBounds.type) ?? true else { return .type }
-        let names = [terms.claims.user, terms.claims.team, terms.claims.organisation].compactMap(\.self)
+        let names = [terms.claims.user, terms.claims.team, terms.claims.organisation, terms.claims.models]
+            .compactMap(\.self)
         guard names.allSatisfy({ $0.isVisibleASCII(atMost: 128) }) else { return .claimName }
         guard .zero ... .seconds(300) ~= terms.leeway else { return .leeway }
         return .seconds(1) ... .seconds(86_400) ~= terms.longestLife ? nil : .longestLife

@@ -62,9 +62,9 @@ package enum TokenRefusal: String, Error, Sendable, Hashable, CaseIterable {
     case issuedInFuture = "issued_in_future"
     /// It lives longer than the issuer's tokens may, or ends before it begins.
     case wrongLife = "wrong_life"
-    /// A claim that must name the user, team or organisation is missing.
+    /// A claim that must name the user, the team, the organisation or the models is missing.
     case missingPrincipal = "missing_principal"
-    /// A claim that names the user, team or organisation is no short visible text.
+    /// A claim that names the user, the team, the organisation or the models is no short visible text.
     case malformedPrincipal = "malformed_principal"
 
     /// The same as the few results that are counted for every kind of credential.

@@ -110,6 +110,7 @@ package struct TokenVerifier: Sendable {
             user: try principal(names.user, in: claims),
             team: try optional(names.team, in: claims),
             organisation: try optional(names.organisation, in: claims),
+            models: try models(names.models, in: claims),
             expires: WallTime(nanoseconds: min(claims.expires, 9_223_372_036) * 1_000_000_000)
         )
     }
@@ -118,6 +119,22 @@ package struct TokenVerifier: Sendable {
     private static func optional(_ name: String?, in claims: TokenClaims) throws(TokenRefusal) -> String? {
         guard let name else { return nil }
         return try principal(name, in: claims)
+    }
+
+    /// One name or a list of them; an empty list is refused, as elsewhere it would allow everything.
+    private static func models(_ name: String?, in claims: TokenClaims) throws(TokenRefusal) -> [String]? {
+        guard let name else { return nil }
+        guard let value = claims.all[name] else { throw .missingPrincipal }
+        let elements = value.elements ?? [value]
+        guard 1...Attributes.mostEntries ~= elements.count else { throw .malformedPrincipal }
+        var models: [String] = []
+        for element in elements {
+            guard let text = element.text, text.isVisible(atMost: Attributes.longestEntry) else {
+                throw .malformedPrincipal
+            }
+            models.append(text)
+        }
+        return models
     }
 
     private static func principal(_ name: String, in claims: TokenClaims) throws(TokenRefusal) -> String {

@@ -10,11 +10,21 @@ package struct VerifiedClaims: Sendable, Hashable {
     package let team: String?
     /// The organisation, where the issuer names organisations.
     package let organisation: String?
+    /// The only models the token is for, at least one, where the issuer names models.
+    package let models: [String]?
     /// When the token ends, without any leeway.
     package let expires: WallTime
 
     /// Puts claims together that a verifier has checked.
-    package init(issuer: String, user: String, team: String?, organisation: String?, expires: WallTime) {
+    package init(
+        issuer: String,
+        user: String,
+        team: String?,
+        organisation: String?,
+        models: [String]? = nil,
+        expires: WallTime
+    ) {
+        self.models = models
         self.issuer = issuer
         self.user = user
         self.team = team

@@ -10,6 +10,8 @@ package final class Gateway: Sendable {
     package let limits: Limits
     let time: any TimeSource
     let keys: any KeyDirectory
+    let tokens: (any TokenDirectory)?
+    let failedAuths: Mutex<FailedAuths>
     let history: any HistoryKeeper
     let ledger: any Ledger
     let recorders: [any Recorder]
@@ -42,6 +44,8 @@ package final class Gateway: Sendable {
         package var time: any TimeSource
         /// Who may call.
         package var keys: any KeyDirectory
+        /// Who may call with a token that somebody else signed, or nil where nobody may.
+        package var tokens: (any TokenDirectory)?
         /// Where rows are kept.
         package var history: any HistoryKeeper
         /// The counts that balance.
@@ -99,6 +103,8 @@ package final class Gateway: Sendable {
         limits = parts.limits
         time = parts.time
         keys = parts.keys
+        tokens = parts.tokens
+        failedAuths = Mutex(FailedAuths(most: parts.limits.failedAuths, window: parts.limits.failedAuthTime))
         history = parts.history
         ledger = parts.ledger
         recorders = parts.recorders

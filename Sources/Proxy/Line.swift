@@ -8,7 +8,7 @@ extension Gateway {
     /// limits stand outside the loop of attempts. Nothing is tried again once Relay has written a byte.
     func line(_ passage: Passage) async {
         do throws(Failure) {
-            let caller = try passage.admit()  //                      401
+            let caller = try await passage.admit()  //                401 / 429
             let ask = try await passage.read(caller)  //              400 / 403 / 408 / 413 / 415
             let way = try passage.route(ask, caller)  //              404 / 503
             let permit = try reserve(passage, way, caller)  //        429 / 503

@@ -7,17 +7,30 @@ import NIOTLS
 import Policy
 import Synchronization
 
-/// Certificate chain and key of a listener, as PEM files.
+/// Certificate chain and key of a listener, and whose callers it takes, as PEM files.
 package struct ListenerTLS: Sendable, Hashable {
     /// The certificate chain's file.
     package let certificateFile: String
     /// The private key's file.
     package let keyFile: String
 
-    /// Names the two files.
-    package init(certificateFile: String, keyFile: String) {
+    /// The file of the authorities by one of which callers must be certified; nil asks for no certificate.
+    package let clientCAFile: String?
+
+    /// Names the files.
+    package init(certificateFile: String, keyFile: String, clientCAFile: String? = nil) {
+        self.clientCAFile = clientCAFile
         self.certificateFile = certificateFile
         self.keyFile = keyFile
+    }
+}
+
+/// Why a listener cannot listen.
+private struct ListenerFault: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
     }
 }
 
@@ -182,6 +195,13 @@ package final class Listener: Sendable {
         )
         configuration.minimumTLSVersion = .tlsv12
         configuration.applicationProtocols = ["h2", "http/1.1"]
+        if let file = tls.clientCAFile {
+            let authorities = try NIOSSLCertificate.fromPEMFile(file)
+            guard !authorities.isEmpty else { throw ListenerFault("\(file) holds no certificate") }
+            configuration.trustRoots = .certificates(authorities)
+            // a caller has no name to verify; without this word no certificate is asked for
+            configuration.certificateVerification = .noHostnameVerification
+        }
         return try NIOSSLContext(configuration: configuration)
     }
 
@@ -213,12 +233,18 @@ package final class Listener: Sendable {
     private func negotiate(_ channel: any Channel, _ room: LoopRoom, _ address: String) throws {
         let bound = NIOLoopBound(room, eventLoop: channel.eventLoop)
         let timer = channel.eventLoop.scheduleTask(in: .nanoseconds(gateway.limits.handshakeTime.inNanoseconds)) {
-            [self] in
-            counts.withLock { $0.failedHandshakes += 1 }
+            // its end counts it
             channel.close(promise: nil)
+        }
+        let isWelcome = NIOLoopBoundBox(false, eventLoop: channel.eventLoop)
+        channel.closeFuture.whenComplete { [self] _ in
+            guard !isWelcome.value else { return }
+            timer.cancel()
+            counts.withLock { $0.failedHandshakes += 1 }
         }
         let handler = ApplicationProtocolNegotiationHandler { [self] outcome in
             timer.cancel()
+            isWelcome.value = true
             return channel.eventLoop.makeCompletedFuture {
                 if case .negotiated("h2") = outcome {
                     try HTTP2Session(

@@ -4,6 +4,8 @@ import Exchange
 enum AuthMethod: String, Sendable, CaseIterable {
     /// With one of weir's own keys.
     case apiKey = "api_key"
+    /// With a token that an issuer signed.
+    case token = "jwt"
     /// Not at all.
     case none
 }
@@ -13,11 +15,12 @@ extension Exchange {
     ///
     /// A request that was refused before its credential was looked at has made no attempt.
     var authMethod: AuthMethod? {
-        if caller != nil { return .apiKey }
+        let shown = credential == .token ? AuthMethod.token : .apiKey
+        if caller != nil { return shown }
         switch auth {
         case .ok: return AuthMethod.none
         case .missing: return failure?.code == .authMissing ? AuthMethod.none : nil
-        default: return .apiKey
+        default: return shown
         }
     }
 }

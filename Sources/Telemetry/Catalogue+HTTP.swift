@@ -50,6 +50,27 @@ extension Catalogue {
             "Authentication attempts, by method and result."
         ),
         Family(
+            .issuerKeys,
+            "weir_issuer_keys",
+            .gauge,
+            [.issuer],
+            "Keys held of an issuer of tokens that publishes them; 0 before the first fetch."
+        ),
+        Family(
+            .issuerKeysAge,
+            "weir_issuer_keys_age_seconds",
+            .gauge,
+            [.issuer],
+            "Time since an issuer's keys were fetched; no series before the first fetch."
+        ),
+        Family(
+            .issuerKeyFetches,
+            "weir_issuer_key_fetches_total",
+            .counter,
+            [.issuer, Label("result", ["ok", "failed"])],
+            "Fetches of issuers' keys, by what became of them."
+        ),
+        Family(
             .ratelimitDecisions,
             "weir_ratelimit_decisions_total",
             .counter,

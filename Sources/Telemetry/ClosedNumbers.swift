@@ -7,6 +7,7 @@ struct ClosedNumbers: Sendable {
     let isTrue: UInt64
     let isFalse: UInt64
     let apiKey: UInt64
+    let token: UInt64
     let methods: [UInt64]
     let routes: [UInt64]
     let classes: [UInt64]
@@ -24,6 +25,7 @@ struct ClosedNumbers: Sendable {
         isTrue = symbols.intern("true")
         isFalse = symbols.intern("false")
         apiKey = symbols.intern("api_key")
+        token = symbols.intern("jwt")
         methods = symbols.intern(Label.method.values)
         routes = symbols.intern(Label.route.values)
         classes = symbols.intern(Label.statusClass.values)

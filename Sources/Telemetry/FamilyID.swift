@@ -90,6 +90,12 @@ package enum FamilyID: Int, Sendable, CaseIterable {
     case breakerRejections
     /// `weir_auth_attempts_total`.
     case authAttempts
+    /// `weir_issuer_keys`.
+    case issuerKeys
+    /// `weir_issuer_keys_age_seconds`.
+    case issuerKeysAge
+    /// `weir_issuer_key_fetches_total`.
+    case issuerKeyFetches
     /// `weir_ratelimit_decisions_total`.
     case ratelimitDecisions
     /// `weir_quota_subjects`.

@@ -33,6 +33,7 @@ package struct Label: Sendable, Hashable {
     static let breaker = Label("breaker", raw(TargetChange.Breaker.self))
     static let quotaScope = Label("scope", raw(QuotaScope.Label.self))
     static let quotaResource = Label("resource", raw(QuotaResource.self))
+    static let issuer = Label("issuer")
     static let level = Label("level", LogLevel.allCases.map(\.name))
 
     /// The states of a circuit breaker.

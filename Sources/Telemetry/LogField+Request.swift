@@ -124,7 +124,7 @@ extension LogField {
             "weir.auth.method",
             "string",
             .always,
-            "api_key none",
+            "api_key jwt none",
             "how the caller tried to prove itself; `none` also when it never came to that"
         ),
     ]

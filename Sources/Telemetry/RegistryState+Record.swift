@@ -50,7 +50,12 @@ extension RegistryState {
             add(.httpRejections, LabelKey(route, symbols.number(reason.rawValue)))
         }
         if let method = exchange.authMethod {
-            let number = method == .apiKey ? closed.apiKey : closed.none
+            let number =
+                switch method {
+                case .apiKey: closed.apiKey
+                case .token: closed.token
+                case .none: closed.none
+                }
             add(.authAttempts, LabelKey(number, closed.auth[exchange.auth.ordinal]))
         }
     }

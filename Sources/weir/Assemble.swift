@@ -4,6 +4,7 @@ import Crypto
 import Demo
 import Dialects
 import Exchange
+import Identity
 import NIOPosix
 import Policy
 import Proxy
@@ -20,6 +21,8 @@ struct House: Sendable {
     let claim: DataDirectoryClaim
     let control: ControlStore
     let keys: Storage.KeyTable
+    /// Lets callers in with tokens; nil where no issuer is configured.
+    let tokens: TokenAccess?
     let ledger: LedgerCounts
     let metrics: Metrics
     let sink: LogSink
@@ -65,7 +68,7 @@ struct House: Sendable {
             ledger: ledger,
             time: time,
             scrub: Scrubber.scrub
-        ) { [registry = metrics.registry] in registry.observe(.logstoreFlushDuration, [], $0.duration) }
+        ) { metrics.registry.observe(.logstoreFlushDuration, [], $0.duration) }
         surroundings.redaction = settings.history.redaction.redaction
         let keys = try control.keyTable()
         surroundings.spending = SpendBook(control, time: time)
@@ -83,6 +86,7 @@ struct House: Sendable {
             claim: claim,
             control: control,
             keys: keys,
+            tokens: try TokenAccess(settings.issuers, control: control, keys: keys),
             ledger: ledger,
             metrics: metrics,
             sink: sink,
@@ -244,6 +248,10 @@ struct House: Sendable {
             routes: routes
         )
         parts.pricing = pricing
+        if let desk = tokens?.desk {
+            parts.tokens = desk
+            metrics.exposeIssuers { [time] in desk.readings(at: time.now) }
+        }
         parts.register = register(routes)
         parts.quotas = quotas
         metrics.expose(quotas)

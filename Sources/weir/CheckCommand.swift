@@ -1,5 +1,6 @@
 import ArgumentParser
 import Config
+import Exchange
 import Proxy
 
 /// `weir check`: says everything that is wrong with a configuration, with line and column.
@@ -26,11 +27,16 @@ struct CheckCommand: ParsableCommand {
     private func certificateFaults(_ settings: Settings) -> [String] {
         let listeners = [("data", settings.listeners.data), ("admin", settings.listeners.admin)]
         let providers = settings.providers.compactMap { $0.transport.fault(ofProvider: $0.name)?.description }
-        return providers
+        let issuers = settings.issuers.compactMap { issuer -> String? in
+            var transport = TargetTransport()
+            transport.caFile = issuer.caFile
+            return transport.fault(ofProvider: issuer.name).map { "issuers.\(issuer.name).\($0.reason)" }
+        }
+        return providers + issuers
             + listeners.compactMap { name, listener in
                 guard let files = listener.tls else { return nil }
                 do {
-                    try Listener.check(ListenerTLS(certificateFile: files.certificateFile, keyFile: files.keyFile))
+                    try Listener.check(ListenerTLS(files))
                     return nil
                 } catch {
                     return
@@ -55,5 +61,16 @@ struct ConfigCommand: ParsableCommand {
         func run() {
             Terminal.show(ConfigSchema.json(kinds: Kinds.known))
         }
+    }
+}
+
+extension ListenerTLS {
+    /// The files as the configuration names them.
+    init(_ files: CertificateFiles) {
+        self.init(
+            certificateFile: files.certificateFile,
+            keyFile: files.keyFile,
+            clientCAFile: files.clientCAFile
+        )
     }
 }

@@ -8,11 +8,17 @@ struct PrincipalDesk {
     let state: StateOptions
     let isJSON: Bool
 
-    func create(_ name: String, below parent: String?, _ options: AttributeOptions) throws {
+    func create(
+        _ name: String,
+        below parent: String?,
+        _ options: AttributeOptions,
+        as identity: UserIdentity?? = nil
+    ) throws {
         try Opened.with(state, Environment()) { opened in
             let now = opened.time.wall
             var draft = PrincipalDraft(kind, name: name, below: parent)
             try options.apply(to: &draft.attributes, at: now)
+            draft.identity = identity ?? nil
             show(try opened.control.createPrincipal(draft, by: .command, at: now), at: now)
         }
     }
@@ -41,14 +47,26 @@ struct PrincipalDesk {
         }
     }
 
-    func change(_ name: String, to newName: String?, _ options: AttributeOptions) throws {
-        guard newName != nil || !options.isEmpty else { throw ValidationError("give what is to be changed") }
+    func change(
+        _ name: String,
+        to newName: String?,
+        _ options: AttributeOptions,
+        as identity: UserIdentity?? = nil
+    ) throws {
+        guard newName != nil || identity != nil || !options.isEmpty else {
+            throw ValidationError("give what is to be changed")
+        }
         try Opened.with(state, Environment()) { opened in
             let now = opened.time.wall
             let before = try found(name, in: opened.control)
             var attributes = before.attributes
             try options.apply(to: &attributes, at: now)
-            let change = PrincipalChange(name: newName, attributes: attributes, expecting: before.version)
+            let change = PrincipalChange(
+                name: newName,
+                attributes: attributes,
+                identity: identity,
+                expecting: before.version
+            )
             let reference = PrincipalReference(kind, before.principal.id)
             show(try opened.control.changePrincipal(reference, to: change, by: .command, at: now), at: now)
         }

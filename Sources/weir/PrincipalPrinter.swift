@@ -41,6 +41,10 @@ struct PrincipalPrinter {
             let word = kind.rawValue + String(repeating: " ", count: 16 - kind.rawValue.count)
             Terminal.show("\(word)\(above.id) (\(above.name))")
         }
+        if let identity = entry.identity {
+            Terminal.show("issuer          \(identity.issuer)")
+            Terminal.show("subject         \(LogWords.printable(identity.subject))")
+        }
         Terminal.show("state           \(Self.state(entry, at: now))")
         Terminal.show("models          \(Self.words(said.models))")
         Terminal.show("endpoints       \(Self.words(said.endpoints))")
@@ -79,7 +83,13 @@ struct PrincipalPrinter {
         func list(_ words: [String]) -> JSONValue { .array(words.map { .string($0) }) }
         let said = entry.attributes
         let above = PrincipalKind.allCases.prefix { $0 != entry.principal.kind }
-        return [id(entry.principal), Member("name", .string(entry.principal.name))] + ids(entry.chain, Array(above)) + [
+        let identity = [
+            Member("issuer", entry.identity.map { .string($0.issuer) } ?? .null),
+            Member("subject", entry.identity.map { .string($0.subject) } ?? .null),
+        ]
+        let names =
+            [id(entry.principal), Member("name", .string(entry.principal.name))] + ids(entry.chain, Array(above))
+        return names + (entry.principal.kind == .user ? identity : []) + [
             Member("is_enabled", .bool(said.isEnabled)),
             Member("models", list(said.models)), Member("endpoints", list(said.endpoints)),
             Member("providers", list(said.providers)), Member("residency", list(said.residency)),

@@ -45,7 +45,7 @@ struct Running: Sendable {
             let data = settings.listeners.data
             let door = try socket ?? Self.opened(data)
             try await listening("data", data) {
-                let tls = data.tls.map { ListenerTLS(certificateFile: $0.certificateFile, keyFile: $0.keyFile) }
+                let tls = data.tls.map { ListenerTLS($0) }
                 try await listener.listen(on: door, tls: tls)
             }
             await listener.watchHealth { [register = gateway.register] target, result, now in
@@ -55,6 +55,10 @@ struct Running: Sendable {
             let adminPort = Promise<Int>()
             group.addTask { try await runAdmin(watch, adminPort, until: handOver.adminEnd) }
             group.addTask { await watch.keepKeysFresh() }
+            if let tokens = house.tokens {
+                let source = try await tokens.source(house.time)
+                group.addTask { await watch.fetchIssuerKeys(source, for: tokens.desk) }
+            }
             group.addTask { await watch.sweep() }
             group.addTask { await watch.reportLosses() }
             group.addTask { await watch.reportStore() }

@@ -22,11 +22,13 @@ struct UsersCommand: ParsableCommand {
         @OptionGroup var state: StateOptions
         @Option(help: "A name to know it by.") var name: String
         @Option(help: "The id or name of the team it belongs to.") var team: String
+        @OptionGroup var identity: IdentityOptions
         @OptionGroup var attributes: AttributeOptions
         @Flag(help: "Print one JSON object.") var json = false
 
         func run() throws {
-            try PrincipalDesk(kind: .user, state: state, isJSON: json).create(name, below: team, attributes)
+            let desk = PrincipalDesk(kind: .user, state: state, isJSON: json)
+            try desk.create(name, below: team, attributes, as: try identity.identity)
         }
     }
 
@@ -61,11 +63,13 @@ struct UsersCommand: ParsableCommand {
         @OptionGroup var state: StateOptions
         @Argument(help: "The user's id, name, or path such as acme/search/ann.") var user: String
         @Option(help: "Another name.") var name: String?
+        @OptionGroup var identity: IdentityOptions
         @OptionGroup var attributes: AttributeOptions
         @Flag(help: "Print one JSON object.") var json = false
 
         func run() throws {
-            try PrincipalDesk(kind: .user, state: state, isJSON: json).change(user, to: name, attributes)
+            let desk = PrincipalDesk(kind: .user, state: state, isJSON: json)
+            try desk.change(user, to: name, attributes, as: try identity.identity)
         }
     }
 

@@ -205,7 +205,7 @@ extension BadFile {
             "an unknown key far from any",
             "telemetry: 1\n",
             "1:1  error    telemetry: unknown key; known here: data_directory, listeners, kek, providers, "
-                + "demo, models, routes, prices, default_provider, history, log, retry, breaker, quotas, budgets, "
+                + "demo, models, routes, prices, default_provider, history, log, retry, breaker, quotas, budgets, issuers, "
                 + "limits, drain_seconds, event_loops"
         ),
         BadFile(

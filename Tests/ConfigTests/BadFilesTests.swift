@@ -11,7 +11,7 @@ func `a bad provider is told what is wrong and where`(_ file: BadFile) {
     #expect(Sample.findings(file.text) == file.findings)
 }
 
-@Test(arguments: BadFile.routes + BadFile.resilience)
+@Test(arguments: BadFile.routes + BadFile.resilience + BadFile.issuers)
 func `a bad route or rule is told what is wrong and where`(_ file: BadFile) {
     #expect(Sample.findings(file.text) == file.findings)
 }
@@ -19,6 +19,7 @@ func `a bad route or rule is told what is wrong and where`(_ file: BadFile) {
 @Test(
     arguments: BadFile.texts + BadFile.shapes + BadFile.numbers + BadFile.listeners + BadFile.addresses
         + BadFile.references + BadFile.credentials + BadFile.lists + BadFile.names + BadFile.routes + BadFile.resilience
+        + BadFile.issuers
 )
 func `settings come of a file exactly when no error is found`(_ file: BadFile) {
     let result = Sample.load(file.text)

@@ -41,7 +41,9 @@ enum ExampleFile {
             guard !name.isEmpty, isQuoted || name.allSatisfy({ $0.isLetter || $0 == "_" }) else { continue }
             open.removeAll { $0.indent >= indent }
             let isChosen =
-                ["providers", "models", "routes", "prices", "quotas", "budgets"].contains(open.last?.name ?? "")
+                ["providers", "models", "routes", "prices", "quotas", "budgets", "issuers"].contains(
+                    open.last?.name ?? ""
+                )
                 && open.count == 1
                 || ["retention_rules", "capture_routes", "patterns"].contains(open.last?.name ?? "")
             open.append((indent, isChosen ? "*" : String(name)))

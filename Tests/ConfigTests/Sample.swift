@@ -37,7 +37,8 @@ enum Sample {
     static let fileKey = "sk-file0123456789"
 
     static let variables = [
-        "KEY": key, "OTHER": otherKey, "EMPTY": "", "PORT": "9090", "NAME": "weir", "NOTE": "${KEY}",
+        "KEY": key, "LONG": String(repeating: key, count: 2), "OTHER": otherKey, "EMPTY": "", "PORT": "9090",
+        "NAME": "weir", "NOTE": "${KEY}",
     ]
 
     static func loader(_ more: [String: String] = [:], files: [String: String] = [:]) -> ConfigLoader {

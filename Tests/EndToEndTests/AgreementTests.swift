@@ -31,7 +31,10 @@ import Testing
         let metrics = Metrics(build: build, configHash: "0123456789ab", time: SystemTime())
         metrics.declare(provider: "acme", upstream: "acme", models: ["gpt-5"])
         let lines = Lines(recorder: LogLineRecorder(sink, envelope: LogEnvelope(version: "0", instance: "0")))
-        try await House.run(recorders: [metrics.recorder, lines]) { house in
+        var limits = Limits()
+        // the bad keys among them are to be told what they are, each
+        limits.failedAuths = 0
+        try await House.run(limits: limits, recorders: [metrics.recorder, lines]) { house in
             metrics.expose(house.ledger)
             let expected = try await Self.drive(house, count: 1_000)
             #expect(try await becomes(within: .seconds(5)) { house.recorder.exchanges.count == 1_000 })

@@ -57,7 +57,7 @@ import Testing
             .authMissing: 401, .authInvalid: 401, .forbidden: 403, .invalidRequest: 400, .methodNotAllowed: 405,
             .requestTimeout: 408, .bodyTooLarge: 413, .targetTooLong: 414, .unsupportedMedia: 415,
             .headTooLarge: 431, .notImplemented: 501, .versionNotSupported: 505, .noRoute: 404, .unknownModel: 404,
-            .concurrencyLimit: 429, .rateLimited: 429,
+            .concurrencyLimit: 429, .rateLimited: 429, .authThrottled: 429,
             .overloaded: 503, .secretUnavailable: 503, .draining: 503, .dnsFailed: 502,
             .connectFailed: 502, .connectTimeout: 504, .tlsFailed: 502, .sendTimeout: 504, .responseTimeout: 504,
             .idleTimeout: 504, .deadlineExceeded: 504, .upstreamReset: 502, .upstreamTruncated: 502,
@@ -95,7 +95,7 @@ import Testing
             switch code.blame {
             case .upstream: #expect(code.isRetryable == (code != .upstreamAuth), "\(code.rawValue)")
             case .caller:
-                let passes: Set<FailureCode> = [.concurrencyLimit, .rateLimited, .requestTimeout]
+                let passes: Set<FailureCode> = [.authThrottled, .concurrencyLimit, .rateLimited, .requestTimeout]
                 #expect(code.isRetryable == passes.contains(code), "\(code.rawValue)")
             case .gateway:
                 let passes: Set<FailureCode> = [.overloaded, .accountingBacklog, .draining, .upstreamSaturated]

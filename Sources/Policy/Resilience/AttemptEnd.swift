@@ -65,7 +65,8 @@ extension AttemptEnd {
         case .upstreamProtocol: self = .junk
         case .upstreamAuth: self = .refusedCredential
         case .upstreamErrorEvent: self = .errorEvent(.server)
-        case .authMissing, .authInvalid, .forbidden, .invalidRequest, .methodNotAllowed, .requestTimeout,
+        case .authMissing, .authInvalid, .authThrottled, .forbidden, .invalidRequest, .methodNotAllowed,
+            .requestTimeout,
             .bodyTooLarge, .targetTooLong, .unsupportedMedia, .headTooLarge, .notImplemented, .versionNotSupported,
             .noRoute, .unknownModel, .concurrencyLimit, .rateLimited, .quotaExceeded, .overloaded, .accountingBacklog,
             .secretUnavailable, .circuitOpen, .upstreamSaturated, .draining, .deadlineExceeded, .clientGone, .internal:

@@ -191,10 +191,10 @@ final class TargetHealth: Sendable {
         tell(state.withLock { isHeld ? $0.breaker.isolate(at: now) : $0.breaker.release(at: now) }, .target)
     }
 
-    /// The target as administrators see it.
     /// Takes note of what the provider told of its own limits.
     func note(_ headroom: [Headroom], at wall: WallTime) { state.withLock { $0.headroom = (wall, headroom) } }
 
+    /// The target as administrators see it.
     func described(at now: Moment, wall: WallTime) -> TargetState {
         let (view, inFlight, latency, headroom) = state.withLock {
             ($0.breaker.view(at: now), $0.inFlight, $0.latency.value(at: now), $0.headroom)

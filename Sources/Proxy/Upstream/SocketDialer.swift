@@ -7,8 +7,16 @@ final class SocketDialer: Dialer {
     private let tls: UpstreamTLS
     private let time: any TimeSource
     private let tally: UpstreamTally
+    /// True for an address that a target may not be reached at.
+    private let forbids: @Sendable (Target, SocketAddress) -> Bool
 
-    init(tls: UpstreamTLS, time: any TimeSource, tally: UpstreamTally) {
+    init(
+        tls: UpstreamTLS,
+        time: any TimeSource,
+        tally: UpstreamTally,
+        forbids: @escaping @Sendable (Target, SocketAddress) -> Bool = { _, _ in false }
+    ) {
+        self.forbids = forbids
         self.tally = tally
         self.tls = tls
         self.time = time
@@ -21,7 +29,7 @@ final class SocketDialer: Dialer {
         let proxy = dial.target.transport.proxy
         let (host, port) = proxy.map { ($0.host, $0.port) } ?? (dial.target.origin.host, dial.target.origin.port)
         if let address = try? SocketAddress(ipAddress: host, port: port) {
-            return connect(dial, on: loop, addresses: [address])
+            return connect(dial, on: loop, checking: [address])
         }
         let whose = proxy == nil ? "the provider's" : "the proxy's"
         let bound = NIOLoopBound(dial, eventLoop: loop)
@@ -31,13 +39,21 @@ final class SocketDialer: Dialer {
                 dial.resolved()
                 switch found {
                 case .success(let addresses) where !addresses.isEmpty:
-                    connect(dial, on: loop, addresses: addresses[...])
+                    connect(dial, on: loop, checking: addresses)
                 case .success:
                     dial.fail(Failure(.dnsFailed, "\(whose) name has no address"))
                 case .failure(let error):
                     dial.fail(Failure(.dnsFailed, "\(whose) name could not be resolved", cause: "\(error)"))
                 }
             }
+    }
+
+    /// Tries the addresses, if each of them is allowed: a name that also has another is no name to trust.
+    private func connect(_ dial: Dial, on loop: any EventLoop, checking addresses: [SocketAddress]) {
+        if addresses.contains(where: { forbids(dial.target, $0) }) {
+            return dial.fail(Failure(.connectFailed, "the address is not a public one"))
+        }
+        connect(dial, on: loop, addresses: addresses[...])
     }
 
     /// Tries the addresses one after another until the deadline.

@@ -41,4 +41,10 @@ extension AuditNote {
             ("expires_us", .integer(attributes.expires?.microseconds)), ("version", .integer(version)),
         ]
     }
+
+    /// Tells what an issuer of tokens calls a user.
+    mutating func take(_ identity: UserIdentity?) {
+        guard let identity else { return }
+        detail += [("issuer", .word(identity.issuer)), ("subject", .word(identity.subject))]
+    }
 }

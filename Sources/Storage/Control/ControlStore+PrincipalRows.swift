@@ -76,6 +76,7 @@ extension ControlStore {
             principal: row.principal,
             chain: chain,
             attributes: row.attributes,
+            identity: row.identity,
             version: row.version,
             created: row.created,
             updated: row.updated

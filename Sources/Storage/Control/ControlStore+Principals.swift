@@ -15,9 +15,11 @@ extension ControlStore {
             let parent = try Self.parent(of: draft, in: database)
             try AttributeChecks.check(draft.attributes)
             try Self.checkName(draft.name, of: kind, below: parent?.principal.id, in: database)
-            let columns = Self.columns(draft.attributes, disabledAt: now)
+            var columns = Self.columns(draft.attributes, disabledAt: now)
+            columns += try Self.identityColumns(draft.identity, of: kind, id: id, in: database)
             try Self.insert(kind, id: id, name: draft.name, parent: parent?.principal.id, columns, now, into: database)
             note.take(Principal(kind, id: id, name: draft.name), draft.attributes, version: 1)
+            note.take(draft.identity)
             if let parent { note.detail.append((kind.parent?.column ?? "", .word(parent.principal.id))) }
             return try Self.entry(kind, id, in: database)
         }
@@ -76,14 +78,18 @@ extension ControlStore {
             var attributes = change.attributes ?? row.attributes
             attributes.isEnabled = row.attributes.isEnabled
             let name = change.name ?? row.principal.name
-            guard attributes != row.attributes || name != row.principal.name else {
+            let identity = change.identity ?? row.identity
+            guard attributes != row.attributes || name != row.principal.name || identity != row.identity else {
                 note.isSilent = true
                 return try Self.entry(row, in: database)
             }
             try AttributeChecks.check(attributes)
             if name != row.principal.name { try Self.checkName(name, of: kind, below: row.parent, in: database) }
-            try Self.update(row, name: name, Self.columns(attributes, disabledAt: nil), now, in: database)
+            var columns = Self.columns(attributes, disabledAt: nil)
+            columns += try Self.identityColumns(identity, of: kind, id: row.principal.id, in: database)
+            try Self.update(row, name: name, columns, now, in: database)
             note.take(Principal(kind, id: row.principal.id, name: name), attributes, version: row.version + 1)
+            note.take(identity)
             if name != row.principal.name { note.detail.append(("name_before", .word(row.principal.name))) }
             return try Self.entry(kind, row.principal.id, in: database)
         }

@@ -6,6 +6,8 @@ import Synchronization
 /// All tokens at one moment; immutable but for the minutes of last use.
 final class KeySnapshot: Sendable {
     private let entries: [TokenDigest: Entry]
+    /// Whom keys and tokens can belong to.
+    let principals: PrincipalRows
 
     /// Takes the rows, carrying over the uses that were not yet written down.
     init(_ rows: [Row], _ principals: PrincipalRows, before: KeySnapshot?) {
@@ -16,6 +18,7 @@ final class KeySnapshot: Sendable {
             entries[digest] = Entry(row, principals, uses: before?.entries[digest]?.uses ?? KeyUse())
         }
         self.entries = entries
+        self.principals = principals
     }
 
     var count: Int { entries.count }

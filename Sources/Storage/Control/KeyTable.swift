@@ -72,6 +72,14 @@ package final class KeyTable: KeyDirectory {
     /// Whom keys belong to, by the keys' ids; without those that belong to nobody.
     package var owners: [String: Principals] { snapshot.withLock { $0 }.owners }
 
+    /// All keys and those they belong to, as they are now.
+    var current: KeySnapshot { snapshot.withLock { $0 } }
+
+    /// A table of those who come with tokens, which sees every change that this one sees.
+    package func holders(_ places: [IssuerPlace]) -> HolderTable {
+        HolderTable(keys: self, places: places, index: index)
+    }
+
     /// How many tokens the table holds.
     package var count: Int { snapshot.withLock { $0.count } }
 

@@ -1,5 +1,37 @@
 package import Exchange
 
+/// What an issuer of tokens calls a user.
+package struct UserIdentity: Sendable, Hashable {
+    /// The issuer, as the configuration calls it.
+    package let issuer: String
+    /// The user's name there, as the issuer's tokens have it: 1 to 255 bytes.
+    package let subject: String
+
+    /// Names a user of an issuer.
+    package init(issuer: String, subject: String) {
+        self.issuer = issuer
+        self.subject = subject
+    }
+
+    /// Takes two columns that are both there or both missing.
+    init?(issuer: String?, subject: String?) {
+        guard let issuer, let subject else { return nil }
+        self.init(issuer: issuer, subject: subject)
+    }
+
+    // `==` on strings follows canonical equivalence: who is who is decided by bytes.
+
+    /// Tells whether both have the same bytes.
+    package static func == (left: UserIdentity, right: UserIdentity) -> Bool {
+        left.issuer.utf8.elementsEqual(right.issuer.utf8) && left.subject.utf8.elementsEqual(right.subject.utf8)
+    }
+
+    /// Hashes the bytes.
+    package func hash(into hasher: inout Hasher) {
+        for byte in subject.utf8 { hasher.combine(byte) }
+    }
+}
+
 /// An organisation, a team or a user as an admin sees it.
 package struct PrincipalEntry: Sendable, Hashable {
     /// Its id and name.
@@ -8,6 +40,8 @@ package struct PrincipalEntry: Sendable, Hashable {
     package let chain: Principals
     /// What it says about everybody below.
     package let attributes: Attributes
+    /// What an issuer of tokens calls the user, or nil.
+    package let identity: UserIdentity?
     /// How often it was changed, from 1 on; a change can ask for the version it expects.
     package let version: Int64
     /// When it was made.
@@ -29,6 +63,8 @@ package struct PrincipalDraft: Sendable {
     package var parent: String?
     /// What it says about everybody below.
     package var attributes: Attributes
+    /// What an issuer of tokens calls the user; nil for nothing, and for anything but a user.
+    package var identity: UserIdentity?
 
     /// Makes a draft of one that takes nothing away.
     package init(
@@ -50,11 +86,19 @@ package struct PrincipalChange: Sendable {
     package var name: String?
     /// All the new attributes, or nil.
     package var attributes: Attributes?
+    /// What an issuer is to call the user from now on, `.some(nil)` for no more; nil stays.
+    package var identity: UserIdentity??
     /// The version that is to be changed; nil changes whatever there is.
     package var expecting: Int64?
 
     /// Makes a change.
-    package init(name: String? = nil, attributes: Attributes? = nil, expecting: Int64? = nil) {
+    package init(
+        name: String? = nil,
+        attributes: Attributes? = nil,
+        identity: UserIdentity?? = nil,
+        expecting: Int64? = nil
+    ) {
+        self.identity = identity
         self.name = name
         self.attributes = attributes
         self.expecting = expecting

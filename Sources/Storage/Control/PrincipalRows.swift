@@ -7,6 +7,7 @@ struct PrincipalRow {
     let principal: Principal
     let parent: String?
     let attributes: Attributes
+    let identity: UserIdentity?
     let version: Int64
     let created: WallTime
     let updated: WallTime
@@ -26,6 +27,7 @@ struct PrincipalRow {
         attributes.expires = row.wall("expires_us")
         attributes.isEnabled = row.wall("disabled_us") == nil
         self.attributes = attributes
+        identity = kind == .user ? UserIdentity(issuer: row["issuer"], subject: row["subject"]) : nil
         version = row["version"]
         created = row.wall("created_us") ?? WallTime(nanoseconds: 0)
         updated = row.wall("updated_us") ?? WallTime(nanoseconds: 0)
@@ -41,13 +43,19 @@ struct PrincipalRow {
 /// All organisations, teams and users at one moment, by kind and id.
 struct PrincipalRows {
     private var rows: [PrincipalKind: [String: PrincipalRow]] = [:]
+    /// The users' ids by what their issuers call them.
+    private var users: [UserIdentity: String] = [:]
 
     init(_ database: Database) throws {
         for kind in PrincipalKind.allCases {
             let found = try Row.fetchAll(database, sql: "SELECT * FROM \(kind.table)").map { PrincipalRow(kind, $0) }
             rows[kind] = Dictionary(found.map { ($0.principal.id, $0) }, uniquingKeysWith: { first, _ in first })
+            for row in found { if let identity = row.identity { users[identity] = row.principal.id } }
         }
     }
+
+    /// The id of the user whom an issuer calls so, or nil.
+    func user(_ identity: UserIdentity) -> String? { users[identity] }
 
     func find(_ kind: PrincipalKind, _ id: String) -> PrincipalRow? { rows[kind]?[id] }
 }
@@ -64,6 +72,12 @@ struct Belonging {
             guard let id = row[kind.column] as String? else { continue }
             try climb(kind, id, find: find)
         }
+    }
+
+    /// Walks upwards from one to whom a token's holder belongs.
+    init(_ own: KeyPermission, below kind: PrincipalKind, _ id: String, in rows: PrincipalRows) {
+        narrowing = Narrowing(own)
+        climb(kind, id, find: rows.find)
     }
 
     private mutating func climb(
