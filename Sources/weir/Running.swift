@@ -55,6 +55,7 @@ struct Running: Sendable {
             let adminPort = Promise<Int>()
             group.addTask { try await runAdmin(watch, adminPort, until: handOver.adminEnd) }
             group.addTask { await watch.keepKeysFresh() }
+            group.addTask { await watch.keepSecretsFresh() }
             group.addTask { await watch.sweep() }
             group.addTask { await watch.reportLosses() }
             group.addTask { await watch.reportStore() }

@@ -12,15 +12,25 @@ package struct RouteTable: Sendable {
         package let models: [Pattern]
         /// The surfaces it answers.
         package let surfaces: Set<Surface>
+        /// The targets that routes divide their requests among; spares only where there are no others.
+        let shared: ArraySlice<Target>
         private let offered: [Choice]
 
-        /// Makes a provider.
-        package init(name: String, targets: [Target], models: [Pattern], surfaces: Set<Surface>) {
+        /// Makes a provider; the last `spares` of its targets are asked only when the others cannot serve.
+        package init(
+            name: String,
+            targets: [Target],
+            models: [Pattern],
+            surfaces: Set<Surface>,
+            spares: Int = 0
+        ) {
+            let isSpare = 1..<targets.count ~= spares && targets.count > 1
+            shared = isSpare ? targets.dropLast(spares) : targets[...]
             self.name = name
             self.targets = targets
             self.models = models
             self.surfaces = surfaces
-            offered = Choices.alike(targets)
+            offered = Choices.alike(targets, spares: targets.count - shared.count)
         }
 
         /// The plan to all of its targets alike, which must be some; allocates nothing.
