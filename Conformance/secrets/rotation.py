@@ -84,9 +84,10 @@ def fill(gateway: Gateway, port: int, count: int) -> None:
         parts = [names[at : at + PROVIDER_KEYS] for at in range(0, len(names), PROVIDER_KEYS)]
         letter = "abcdefgh"[first // ROUND] if first + ROUND < count else "a"
         gateway.settings["providers"] = {
-            f"{letter}{at}": settings.openai(
-                port, None, keys=[{"name": f"k{first}-{place}", "value": f"${{{name}}}"} for place, name in enumerate(part)]
-            )
+            f"{letter}{at}": {
+                **settings.openai(port),
+                "keys": [{"name": f"k{first}-{place}", "value": f"${{{name}}}"} for place, name in enumerate(part)],
+            }
             for at, part in enumerate(parts)
         }
         for name in names:

@@ -51,8 +51,9 @@ struct References: Sendable {
         do {
             bytes = try external.secret(source)
         } catch {
-            if case .untrusted = error, isSecretName { throw Fault(message: "\(name) cannot be used") }
-            throw Fault(message: "\(name) \(error)")
+            // behind the semicolon stands how to mend it, with the path
+            let words = isSecretName ? String(error.description.prefix { $0 != ";" }) : error.description
+            throw Fault(message: "\(name) \(words)")
         }
         while let last = bytes.last, last == 0x0A || last == 0x0D { bytes.removeLast() }
         return Expansion(bytes: bytes, isReference: true)

@@ -59,13 +59,12 @@ struct House: Sendable {
         let ledger = LedgerCounts()
         let sink = try settings.log.sink()
         let envelope = LogEnvelope(version: Version.text, instance: Self.instance(time))
-        let files = directory.history
         let registry = metrics.registry
         let lines = Lines(recorder: LogLineRecorder(sink, envelope: envelope))
         let events = EventLog(sink, envelope: envelope, time: time)
         let pricing = try pricing(settings)
         var surroundings = HistoryWriter.Surroundings(
-            files: files,
+            files: directory.history,
             index: control.index,
             ledger: ledger,
             time: time,
@@ -91,7 +90,7 @@ struct House: Sendable {
             events: events,
             flight: flight,
             history: history,
-            historyFiles: files,
+            historyFiles: directory.history,
             demo: DemoProvider(credential: credential),
             demoCredential: credential,
             build: build,

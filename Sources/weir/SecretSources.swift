@@ -26,6 +26,8 @@ struct SecretSources: Sendable {
     let environment: [String: String]
     let programs: Programs
 
+    private var path: String { environment["PATH"] ?? "/usr/bin:/bin" }
+
     /// What the source holds, or why it cannot be had; the words hold none of it.
     func read(_ source: CredentialSource) throws(FileFault) -> [UInt8] {
         if case .command(let arguments) = source, programs != .run { return try standIn(for: arguments) }
@@ -76,7 +78,7 @@ struct SecretSources: Sendable {
 
     private func isThere(_ program: String) -> Bool {
         if program.contains("/") { return access(program, X_OK) == 0 }
-        return (environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":").contains {
+        return path.split(separator: ":").contains {
             access("\($0)/\(program)", X_OK) == 0
         }
     }

@@ -119,9 +119,13 @@ import Testing
         #expect(told.contains("was stopped"))
         let text = try String(contentsOfFile: mark + ".pid", encoding: .utf8)
         let child = try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
-        // whoever is left of it is dead or about to be reaped by init
-        let state = (try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8)) ?? ") Z"
-        #expect(state.split(separator: ")").last?.contains("Z") == true)
+        // whoever is left of it is dead, or about to be reaped by init
+        let isGone = {
+            let state = (try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8)) ?? ") Z"
+            return state.split(separator: ")").last?.contains("Z") == true
+        }
+        for _ in 0..<1_000 where !isGone() { poll(nil, 0, 5) }
+        #expect(isGone())
     }
 
     @Test func `a program sees no file and no variable of this process`() throws {

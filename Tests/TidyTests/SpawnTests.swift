@@ -19,12 +19,16 @@ import Testing
         line.ranges(of: "\(name)(").contains { range in
             guard range.lowerBound > line.startIndex else { return true }
             let before = line[line.index(before: range.lowerBound)]
-            return !(before.isLetter || before.isNumber || before == "_" || before == ".")
+            // a function of one's own may have the name of one of the system's
+            let isDeclared = line[..<range.lowerBound].hasSuffix("func ")
+            return !(isDeclared || before.isLetter || before.isNumber || before == "_" || before == ".")
         }
     }
 
-    @Test func `one call in all sources starts a program`() {
-        let found = Tree.swift.filter(\.isSource).flatMap(Self.calls)
+    @Test func `one call in all rooms of the program starts another one`() {
+        // the simulation stands beside the program and runs itself again
+        let rooms = Tree.swift.filter { $0.isSource && $0.room != "Simulation" }
+        let found = rooms.flatMap(Self.calls)
         #expect(found.count == 1 && found[0].hasPrefix(Self.place), "\(found)")
     }
 
@@ -33,7 +37,7 @@ import Testing
         #expect(Self.calls(in: SourceFile(path: "Sources/Admin/Planted.swift", text: line)).count == 1)
     }
 
-    @Test(arguments: ["note.system(x)", "// fork()", "operatingSystem(x)", "fileSystem(x)", "\"Process()\""])
+    @Test(arguments: ["note.system(x)", "// fork()", "operatingSystem(x)", "func system(x)", "\"Process()\""])
     func `what only looks alike is not`(_ line: String) {
         #expect(Self.calls(in: SourceFile(path: "Sources/Admin/Planted.swift", text: line)).isEmpty)
     }

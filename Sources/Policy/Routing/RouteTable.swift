@@ -24,8 +24,7 @@ package struct RouteTable: Sendable {
             surfaces: Set<Surface>,
             spares: Int = 0
         ) {
-            let isSpare = 1..<targets.count ~= spares && targets.count > 1
-            shared = isSpare ? targets.dropLast(spares) : targets[...]
+            shared = spares > 0 && spares < targets.count ? targets.dropLast(spares) : targets[...]
             self.name = name
             self.targets = targets
             self.models = models

@@ -12,6 +12,8 @@ package enum KeySource: Sendable {
     case value(Secret)
     /// A regular file that only its owner, this process, can read.
     case file(String)
+    /// A file that systemd has laid out for this process.
+    case systemd(String)
     /// A program and its arguments, run without a shell, that prints the key.
     case command([String], environment: [String: String])
 
@@ -19,14 +21,8 @@ package enum KeySource: Sendable {
     package func load() throws(KeyError) -> Keyring {
         switch self {
         case .value(let secret): return try Keyring(text: secret)
-        case .file(let path):
-            let content: Secret
-            do throws(SourceFault) {
-                content = try SecretFile(path, .own).read()
-            } catch {
-                throw .file(error.description)
-            }
-            return try Keyring(text: content)
+        case .file(let path): return try Self.ring(in: SecretFile(path, .own))
+        case .systemd(let path): return try Self.ring(in: SecretFile(path, .credential))
         case .command(let arguments, let environment):
             let printed: Secret
             do throws(SourceFault) {
@@ -36,6 +32,16 @@ package enum KeySource: Sendable {
             }
             return try Keyring(text: printed)
         }
+    }
+
+    private static func ring(in file: SecretFile) throws(KeyError) -> Keyring {
+        let content: Secret
+        do throws(SourceFault) {
+            content = try file.read()
+        } catch {
+            throw .file(error.description)
+        }
+        return try Keyring(text: content)
     }
 
     /// Draws a new key and writes it to a new file with mode 0600; never replaces one.

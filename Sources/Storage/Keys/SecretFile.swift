@@ -55,7 +55,10 @@ package struct SecretFile: Sendable {
     /// Nil when the file changed on the way.
     private func readOnce() throws(SourceFault) -> Secret? {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-        guard file >= 0 else { throw SourceFault("\(path) cannot be opened: \(SystemFault.text)") }
+        guard file >= 0 else {
+            let isMissing = errno == ENOENT || errno == ENOTDIR
+            throw SourceFault("\(path) " + (isMissing ? "does not exist" : "cannot be opened: \(SystemFault.text)"))
+        }
         defer { close(file) }
         var before = stat()
         guard fstat(file, &before) == 0 else { throw SourceFault("\(path) cannot be read: \(SystemFault.text)") }

@@ -28,6 +28,10 @@ import Testing
         #expect(plan.choices.allSatisfy { $0.model == "a-1" && $0.weight == 1 })
     }
 
+    @Test func `a provider without keys has no spares either`() {
+        #expect(throws: Failure.self) { try table(0, spares: 3).plan(model: "a-1", surface: .openAI) }
+    }
+
     @Test(arguments: [(3, 1, 2), (2, 2, 2), (1, 1, 1)])
     func `a route divides its requests among the others`(_ keys: Int, _ spares: Int, _ count: Int) throws {
         let plan = try table(keys, spares: spares).plan(model: "smart", surface: .openAI)
