@@ -185,7 +185,9 @@ def learned(gateway: Gateway, key: str, count: int) -> None:
     eventually(shown, "weir_secrets_rows does not show the rotation", 10)
     told = [str(line) for line in gateway.lines[seen:]]
     expect(not any("not at hand" in line for line in told), "the server lacks the key")
-    expect(any(active in line and "new secrets are sealed" in line for line in told), "the log does not tell of the key")
+    expect(
+        any(active in line and "new secrets are sealed" in line for line in told), "the log does not tell of the key"
+    )
     equal(post(gateway.port, CHAT, key, chat("a0/m")).status, 200, "status")
 
 
