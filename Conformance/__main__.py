@@ -17,7 +17,7 @@ PARTS = {
     "fixtures": "recorded answers of providers: the caller's bytes, log line, row and metrics",
     "corpus": "hostile requests, bodies and providers",
     "metrics": "the expositions, the log schema, and counters == lines == rows",
-    "secrets": "canary secrets are found nowhere",
+    "secrets": "canary secrets are found nowhere; keys are changed under load",
     "cli": "the commands, and every mistake an administrator makes with them",
     "crash": "kill -9 under load loses nothing that was committed",
     "power": "a loss of power undoes no acknowledged change of the control database",
@@ -40,7 +40,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--weir", type=Path, help="the program (default: the release build, made when missing)")
     parser.add_argument("--only", default="", metavar="TEXT", help="only cases whose name holds this text")
     parser.add_argument(
-        "--long", action="store_true", help="the long form of the crash, power, chaos and restart parts"
+        "--long", action="store_true", help="the long form of the secrets, crash, power, chaos and restart parts"
     )
     parser.add_argument("--rounds", type=int, help="rounds of the crash, power, chaos and restart parts")
     parser.add_argument("--seconds", type=float, help="chaos: how long storms, outages, crowds and overloads last")

@@ -17,6 +17,7 @@ from . import (
     rekey_cases,
     routing_cases,
     serve_cases,
+    source_cases,
     store_cases,
     target_cases,
 )
@@ -26,6 +27,7 @@ MODULES = (
     init_cases,
     config_cases,
     serve_cases,
+    source_cases,
     store_cases,
     key_cases,
     kek_cases,

@@ -112,6 +112,9 @@ def references(rig: CliRig) -> None:
         folder = gateway.home / "secrets"
         folder.mkdir()
         (folder / "origin").write_text(PROVIDER_KEY + "\n", encoding="utf-8")
+        (folder / "origin").chmod(0o640)
+        refused(gateway.run("check"), 1, "providers.origin.keys[0]", "can be read by others")
+        (folder / "origin").chmod(0o600)
         equal(gateway.run("check").returncode, 0, "exit status with the file")
         gateway.settings["event_loops"] = "${LOOPS:-1}"
         gateway.write_settings()

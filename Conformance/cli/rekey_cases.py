@@ -1,4 +1,4 @@
-"""weir secrets rekey: whole, killed in the middle again and again, beside a server, from the environment."""
+"""weir secrets rekey and retire: whole, killed in the middle again and again, beside a server, from the environment."""
 
 from __future__ import annotations
 
@@ -55,7 +55,14 @@ def works(rig: CliRig, gateway: Gateway, key: str) -> None:
     gateway.stop()
 
 
-@suite.case(f"rekey: {KEYS} secrets come under the new key, the old one opens nothing, all still work")
+def retire_old(gateway: Gateway) -> None:
+    """Gives up every key under which nothing is sealed."""
+    for row, (_, state) in sealed(gateway).items():
+        if state == "old":
+            gateway.output("secrets", "retire", row)
+
+
+@suite.case(f"rekey: {KEYS} secrets come under the new key, the retired one opens nothing, all still work")
 def whole(rig: CliRig) -> None:
     with many(rig) as gateway:
         key = gateway.create_key("a")
@@ -64,8 +71,14 @@ def whole(rig: CliRig) -> None:
         equal([row for row, _ in before.values()], [KEYS + 1], "sealed rows under the first key")
         old = shutil.copy2(gateway.data / "kek", gateway.home / "old")
         says(gateway.output("secrets", "rekey", "--new-file", "fresh"), [f"{KEYS + 1} secrets", "sealed under"])
+        equal(sorted(sealed(gateway).values()), [(0, "old"), (KEYS + 1, "active")], "after the rotation")
+        active = next(row for row, (_, state) in sealed(gateway).items() if state == "active")
+        refused(gateway.run("secrets", "retire", active), 1, f"{KEYS + 1} secrets", "rekey")
+        refused(gateway.run("secrets", "retire", "0123456789abcdef"), 1, "does not exist")
+        retire_old(gateway)
         after = sealed(gateway)
         equal((list(after.values()), set(after) & set(before)), ([(KEYS + 1, "active")], set()), "after")
+        says(gateway.output("secrets", "verify"), [f"{KEYS + 1} secrets open, 0 do not"])
         equal(oct((gateway.home / "fresh").stat().st_mode & 0o777), "0o600", "mode of the new file")
         works(rig, gateway, key)
         shutil.copy2(old, gateway.data / "kek")
@@ -83,13 +96,15 @@ def killed(rig: CliRig) -> None:
             fresh = f"fresh-{number}"
             kill_rekey(gateway, fresh, draw.uniform(0.05, 1.0) * longest)
             rows = sealed(gateway)
-            where["whole" if len(rows) == 1 else "between" if rows else "none"] += 1
+            places = sum(count > 0 for count, _ in rows.values())
+            where["whole" if places == 1 else "between"] += 1
             equal(sum(count for count, _ in rows.values()), KEYS + 1, "sealed rows")
             check_integrity(gateway.data)
             if number % 4 == 0:
                 works(rig, gateway, key)
             heal(gateway, fresh)
             gateway.output("secrets", "rekey", "--new-file", fresh)
+            retire_old(gateway)
             equal([state for _, state in sealed(gateway).values()], ["active"], "states after running it again")
         works(rig, gateway, key)
     note(f"rekey: of {KILLS} kills {where['between']} fell between the first and the last batch")
@@ -133,8 +148,8 @@ def middle(rig: CliRig) -> None:
         equal(sum(count for count, _ in rows.values()), KEYS + 1, "sealed rows")
         expect(len(rows) == 2, f"the rotation was not caught in the middle: {rows}")
         works(rig, gateway, key)
-        gateway.output("secrets", "rekey", "--new-file", "fresh")
-        equal([state for _, state in sealed(gateway).values()], ["active"], "states")
+        gateway.output("secrets", "rekey")
+        equal(sorted(state for _, state in sealed(gateway).values()), ["active", "old"], "states")
         works(rig, gateway, key)
 
 
@@ -149,7 +164,7 @@ def stop_after_first_batch(gateway: Gateway, fresh: str) -> None:
     )
     if process.stderr is not None:
         for line in process.stderr:
-            if b"sealed anew" in line:
+            if b"sealing: done" in line:
                 break
     process.send_signal(signal.SIGKILL)
     process.wait()
@@ -161,8 +176,7 @@ def beside(rig: CliRig) -> None:
         key = gateway.create_key("a")
         gateway.start()
         equal(status(gateway, key, "gpt-4o"), 200, "status before")
-        done = gateway.run("secrets", "rekey", "--new-file", "fresh")
-        expect(done.returncode in (0, 1), f"exit status {done.returncode}")
+        refused(gateway.run("secrets", "rekey", "--new", "@fresh"), 0, "secrets are sealed under")
         equal(status(gateway, key, "gpt-4o"), 200, "status beside the rotation")
         later = gateway.create_key("b")
         time.sleep(1)
@@ -179,12 +193,21 @@ def environment(rig: CliRig) -> None:
         key = gateway.create_key("a")
         works_from(rig, gateway, key)
         key_file(gateway.home / "fresh", fresh)
+        refused(gateway.run("secrets", "rekey", "--new", "@fresh"), 78, "both keys first")
+        refused(gateway.run("secrets", "rekey", "--new", "@none"), 78, "both keys first")
+        expect(not (gateway.home / "none").exists(), "a key was made that no source holds")
         gateway.environment["WEIR_KEK"] = f"{fresh}\n{old}"
-        refused(gateway.run("secrets", "rekey", "--new-file", "fresh"), 0, "the new one alone")
+        gateway.output("secrets", "rekey", "--new", "@fresh")
+        refused(gateway.run("secrets", "retire", kid_of(gateway, "old")), 0, "out of the source")
         gateway.environment["WEIR_KEK"] = fresh
         works_from(rig, gateway, key)
         gateway.environment["WEIR_KEK"] = old
         refused(gateway.run("keys", "list"), 78, "sealed under")
+
+
+def kid_of(gateway: Gateway, wanted: str) -> str:
+    """The id of the key in that state."""
+    return next(row for row, (_, state) in sealed(gateway).items() if state == wanted)
 
 
 def works_from(rig: CliRig, gateway: Gateway, key: str) -> None:
@@ -211,12 +234,16 @@ def kek_ids(path: Path) -> list[str]:
     return [line.split(":")[1] for line in path.read_text(encoding="ascii").splitlines()]
 
 
-@suite.case("rekey: afterwards the key file holds the new key alone")
+@suite.case("rekey: afterwards the key file holds both keys, and the new one alone once the old one is retired")
 def alone(rig: CliRig) -> None:
     with rig.fresh(rig.providers()) as gateway:
         gateway.create_key("a")
         old = kek_ids(gateway.data / "kek")
         gateway.output("secrets", "rekey", "--new-file", "fresh")
+        equal(kek_ids(gateway.data / "kek"), kek_ids(gateway.home / "fresh") + old, "ids in the key file")
+        refused(gateway.run("secrets", "rekey"), 1, "give --new @FILE")
+        refused(gateway.run("secrets", "rekey", "--new", new_key()), 64, "@FILE, not a key")
+        retire_old(gateway)
         equal(kek_ids(gateway.data / "kek"), kek_ids(gateway.home / "fresh"), "ids in the key file")
         expect(old != kek_ids(gateway.data / "kek"), "the key is the old one")
         equal(json.loads(gateway.output("keys", "list", "--json"))[0]["name"], "a", "the key made before")

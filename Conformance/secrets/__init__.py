@@ -13,7 +13,7 @@ from ..rig.ports import free_port
 from ..rig.tally import Tally, equal, expect
 from ..rig.upstream import Upstream
 from ..rig.wire import Answer, Stream, ask, bearer, chat, post
-from . import redaction
+from . import redaction, rotation
 from .canaries import Canaries
 from .leaky import Leaky
 
@@ -55,6 +55,7 @@ def run(tally: Tally, options: Options) -> None:
             with tally.case("no command shows a secret"):
                 equal(canaries.found(b"\n".join(shown)), [], "secrets in the output of commands")
     redaction.run(tally, options)
+    rotation.run(tally, options)
 
 
 COMMANDS: list[list[str]] = [

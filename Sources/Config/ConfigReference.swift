@@ -45,7 +45,7 @@ package enum ConfigReference {
         case .text(let words): return words
         case .secret: return "a credential"
         case .list(let words): return "a list, each \(words)"
-        case .keys: return "a list of credentials, or of `name` and `value`"
+        case .keys: return "a list of credentials, or of mappings: `name`, `value` or `command`, `refresh_seconds`"
         case .records(let limit): return "a list of mappings, 1 to \(limit)"
         case .headers: return "header names and values"
         case .section: return "a mapping"

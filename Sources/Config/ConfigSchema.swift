@@ -74,8 +74,20 @@ package enum ConfigSchema {
                         .object([
                             ("type", .text("object")),
                             ("additionalProperties", .bool(false)),
-                            ("properties", .object([("name", text), ("value", text)])),
-                            ("required", .list([.text("value")])),
+                            (
+                                "properties",
+                                .object([
+                                    ("name", text), ("value", text),
+                                    ("command", .object([("type", .text("array")), ("items", text)])),
+                                    ("refresh_seconds", .object(either(bounds("number", "0", "86400")))),
+                                ])
+                            ),
+                            (
+                                "oneOf",
+                                .list(
+                                    ["value", "command"].map { .object([("required", .list([.text($0)]))]) }
+                                )
+                            ),
                         ]),
                     ])
                 )

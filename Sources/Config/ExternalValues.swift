@@ -4,14 +4,31 @@ package struct ExternalValues: Sendable {
     package let variable: @Sendable (_ name: String) -> [UInt8]?
     /// The content of a regular file, or why it cannot be had.
     package let file: @Sendable (_ path: String, _ limit: Int) throws(FileFault) -> [UInt8]
+    /// What a place outside the file holds as a secret, or why it cannot be had.
+    package let secret: @Sendable (_ source: CredentialSource) throws(FileFault) -> [UInt8]
 
-    /// Takes the two look-ups.
+    /// Takes the look-ups.
+    package init(
+        variable: @escaping @Sendable (_ name: String) -> [UInt8]?,
+        file: @escaping @Sendable (_ path: String, _ limit: Int) throws(FileFault) -> [UInt8],
+        secret: @escaping @Sendable (_ source: CredentialSource) throws(FileFault) -> [UInt8]
+    ) {
+        self.variable = variable
+        self.file = file
+        self.secret = secret
+    }
+
+    /// Takes two look-ups: secrets are files like others then, and no program is run.
     package init(
         variable: @escaping @Sendable (_ name: String) -> [UInt8]?,
         file: @escaping @Sendable (_ path: String, _ limit: Int) throws(FileFault) -> [UInt8]
     ) {
-        self.variable = variable
-        self.file = file
+        self.init(variable: variable, file: file) { (source: CredentialSource) throws(FileFault) -> [UInt8] in
+            switch source {
+            case .file(let path), .systemd(let path): return try file(path, References.maximumSecretBytes)
+            case .written, .command: throw FileFault.untrusted("is not read here")
+            }
+        }
     }
 
     /// The value of an environment variable as text, nil when it is not set, is empty or is no UTF-8.
@@ -33,6 +50,8 @@ package enum FileFault: Error, Sendable, Hashable, CustomStringConvertible {
     case tooLarge(Int)
     /// The system said something else, by its error number.
     case unreadable(Int32)
+    /// It, or what a program printed, is not to be used as a secret; in words that hold none of it.
+    case untrusted(String)
 
     /// The fault in words.
     package var description: String {
@@ -42,6 +61,7 @@ package enum FileFault: Error, Sendable, Hashable, CustomStringConvertible {
         case .denied: "may not be read by this user"
         case .tooLarge(let limit): "is larger than \(limit) bytes"
         case .unreadable(let number): "cannot be read (errno \(number))"
+        case .untrusted(let reason): reason
         }
     }
 }

@@ -2,7 +2,8 @@ package import Exchange
 
 /// Where the key comes from that encrypts the stored credentials.
 package enum KEKSource: Sendable, Equatable {
-    /// The environment variable `WEIR_KEK`; without it the file `kek` in the data directory, generated at need.
+    /// The environment variable `WEIR_KEK`, else what systemd laid out as `weir-kek`, else the file `kek` in the data
+    /// directory, generated at need.
     case automatic
     /// A file of that path, owned by this user and closed to all others.
     case file(String)

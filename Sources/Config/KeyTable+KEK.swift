@@ -66,7 +66,13 @@ extension KeyTable {
         case "file": return ScalarForm.siblingPath("").read(entry, &reading).map { .file($0) }
         case "value": return reading.secret(entry).map { .value($0) }
         default:
-            let arguments = reading.items(of: entry, atMost: 64).compactMap { reading.text($0) }
+            let arguments = reading.items(of: entry, atMost: 64).compactMap { item -> String? in
+                if case .scalar(let text, _) = item.value.content, text.contains("${") {
+                    reading.error(item, Reading.shownArgument)
+                    return nil
+                }
+                return reading.text(item)
+            }
             guard !arguments.isEmpty else {
                 if case .list(let items) = entry.value.content, items.isEmpty {
                     reading.error(entry, "must name a command")

@@ -58,17 +58,35 @@ package struct ProviderKey: Sendable, Equatable {
     package var name: String
     /// The credential itself.
     package var secret: Secret
+    /// Where it comes from.
+    package var source: CredentialSource
+    /// From one look at its source to the next while weir runs; zero where nobody looks.
+    package var refresh: Duration
+
+    /// How often a file is looked at when nothing is said.
+    package static let fileRefresh = Duration.seconds(10)
 
     /// Names a credential.
-    package init(name: String, secret: Secret) {
+    package init(
+        name: String,
+        secret: Secret,
+        source: CredentialSource = .written,
+        refresh: Duration = .zero
+    ) {
         self.name = name
         self.secret = secret
+        self.source = source
+        self.refresh = refresh
     }
 
-    /// Tells whether name and bytes are the same; looks at every byte.
+    /// Tells whether name, origin and bytes are the same; looks at every byte.
     package static func == (left: ProviderKey, right: ProviderKey) -> Bool {
-        left.name == right.name && left.secret.hasSameBytes(as: right.secret)
+        left.name == right.name && left.source == right.source && left.refresh == right.refresh
+            && left.secret.hasSameBytes(as: right.secret)
     }
+
+    /// Why the bytes cannot be a credential, or nil; the words never hold them.
+    package static func fault(of bytes: [UInt8]) -> String? { CredentialRules.fault(of: bytes) }
 }
 
 /// A header line to be sent.

@@ -8,30 +8,74 @@ import Exchange
 
 extension Reading {
     /// A credential from a reference or, with a warning, from the file itself; nil after an error.
-    mutating func secret(_ entry: Entry) -> Secret? {
+    mutating func secret(_ entry: Entry) -> Secret? { credential(entry)?.secret }
+
+    /// A credential and where it comes from, likewise.
+    mutating func credential(_ entry: Entry) -> (secret: Secret, source: CredentialSource)? {
         guard case .scalar(let text, _) = entry.value.content, !entry.value.isNull else {
             let written = entry.value.kindInWords
             error(entry, "must be a reference such as \"${NAME}\" or \"file:PATH\", not \(written)")
             return nil
         }
         do {
-            var expansion = try references.contents(of: text)
+            var (expansion, source) = try references.contents(of: text)
             defer { expansion.erase() }
-            if let fault = CredentialRules.fault(of: expansion.bytes) {
-                error(entry, fault)
-                return nil
-            }
+            guard let secret = secret(of: expansion, entry) else { return nil }
             if !expansion.isReference {
                 warning(
                     at: entry.path,
                     "the credential stands in the file; refer to it with \"${NAME}\" or \"file:PATH\""
                 )
             }
-            return Secret(copying: expansion.bytes)
+            return (secret, source)
         } catch {
             self.error(entry, error.message)
             return nil
         }
+    }
+
+    /// Why the argument of a command cannot hold a reference.
+    static let shownArgument =
+        "an argument cannot hold a reference: others would see its value in the list of processes"
+
+    /// A credential that a program prints, its arguments a list of plain words; nil after an error.
+    mutating func command(_ entry: Entry) -> (secret: Secret, source: CredentialSource)? {
+        var arguments: [String] = []
+        for item in items(of: entry, atMost: 64) {
+            guard case .scalar(let text, _) = item.value.content, !item.value.isNull, text.utf8.count <= 4_096,
+                !text.isEmpty, !text.utf8.contains(0)
+            else {
+                error(item, "must be text of 1 to 4096 bytes")
+                return nil
+            }
+            // what stands for a variable would be shown to every user in the list of processes
+            guard !text.contains("${") else {
+                error(item, Self.shownArgument)
+                return nil
+            }
+            arguments.append(text)
+        }
+        guard !arguments.isEmpty else {
+            if case .list(let items) = entry.value.content, items.isEmpty { error(entry, "must name a command") }
+            return nil
+        }
+        let source = CredentialSource.command(arguments)
+        do {
+            var expansion = try references.secret(source, named: source.words + ":")
+            defer { expansion.erase() }
+            return secret(of: expansion, entry).map { ($0, source) }
+        } catch {
+            self.error(entry, error.message)
+            return nil
+        }
+    }
+
+    private mutating func secret(of expansion: References.Expansion, _ entry: Entry) -> Secret? {
+        if let fault = CredentialRules.fault(of: expansion.bytes) {
+            error(entry, fault)
+            return nil
+        }
+        return Secret(copying: expansion.bytes)
     }
 }
 

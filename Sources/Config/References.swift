@@ -1,4 +1,5 @@
-/// Replaces what the file refers to: `${NAME}`, `${NAME:-default}` and, for a whole value, `file:PATH`.
+/// Replaces what the file refers to: `${NAME}`, `${NAME:-default}` and, for a whole credential, `file:PATH`, `env:NAME`
+/// and `systemd:NAME`.
 ///
 /// What a variable or file holds is taken as it is and never read for references again.
 struct References: Sendable {
@@ -19,20 +20,65 @@ struct References: Sendable {
     /// The folder relative paths start from, or an empty text for the working directory.
     let directory: String
 
-    /// Replaces the references of a value that may also be `file:PATH`.
-    func contents(of text: String) throws(Fault) -> Expansion {
-        guard text.hasPrefix("file:") else { return try expand(text) }
+    /// The most bytes of a file, or of what a program prints, that holds a secret.
+    static let maximumSecretBytes = 4_096
+
+    /// Replaces the references of a value that may also be `file:PATH`, `env:NAME` or `systemd:NAME`.
+    func contents(of text: String) throws(Fault) -> (expansion: Expansion, source: CredentialSource) {
+        if text.hasPrefix("env:") {
+            let bytes = try expand("${" + text.dropFirst(4) + "}")
+            return (bytes, .written)
+        }
+        if text.hasPrefix("systemd:") {
+            let source = CredentialSource.systemd(try credentialPath(String(text.dropFirst(8))))
+            return (try secret(source, named: "the credential \(text.dropFirst(8)) of systemd"), source)
+        }
+        guard text.hasPrefix("file:") else { return (try expand(text), .written) }
         let written = try expand(String(text.dropFirst(5)))
-        let path = try self.path(written)
+        let source = CredentialSource.file(try path(written))
+        // a variable in the path may be a secret in the wrong place
+        let name = written.isReference ? "the file of this reference" : source.words
+        return (try secret(source, named: name, isSecretName: written.isReference), source)
+    }
+
+    /// What the source holds, without the line ends behind it.
+    func secret(
+        _ source: CredentialSource,
+        named name: String,
+        isSecretName: Bool = false
+    ) throws(Fault) -> Expansion {
         var bytes: [UInt8]
         do {
-            bytes = try external.file(path, Self.maximumBytes)
+            bytes = try external.secret(source)
         } catch {
-            // a variable in the path may be a secret in the wrong place
-            throw Fault(message: "the file \(written.isReference ? "of this reference" : path) \(error)")
+            // behind the semicolon stands how to mend it, with the path
+            let words = isSecretName ? String(error.description.prefix { $0 != ";" }) : error.description
+            throw Fault(message: "\(name) \(words)")
         }
         while let last = bytes.last, last == 0x0A || last == 0x0D { bytes.removeLast() }
         return Expansion(bytes: bytes, isReference: true)
+    }
+
+    private func credentialPath(_ name: String) throws(Fault) -> String {
+        guard Self.isCredentialName(name) else {
+            throw Fault(message: "systemd: needs the name of a credential, in letters, digits, ., _ and -")
+        }
+        guard let folder = external.text(of: "CREDENTIALS_DIRECTORY"), folder.hasPrefix("/") else {
+            throw Fault(message: "CREDENTIALS_DIRECTORY is not set; systemd does it by LoadCredential=")
+        }
+        return "\(folder)/\(name)"
+    }
+
+    private static func isCredentialName(_ name: String) -> Bool {
+        (1...255).contains(name.utf8.count) && name != "." && name != ".."
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
+                    true
+                default: false
+                }
+            }
     }
 
     private func path(_ expansion: Expansion) throws(Fault) -> String {

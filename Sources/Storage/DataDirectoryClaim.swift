@@ -52,6 +52,13 @@ extension DataDirectory {
         return DataDirectoryClaim(file)
     }
 
+    /// Claims the keys, so that no two commands change which ones there are.
+    package func claimKeys() throws(StorageError) -> DataDirectoryClaim {
+        let file = try openLock("keys.lock")
+        guard try isLocked(file, LOCK_EX) else { throw .keysTaken(path: path) }
+        return DataDirectoryClaim(file)
+    }
+
     /// True while another process waits for the folder.
     package var hasSuccessor: Bool {
         let file = open("\(path)/successor", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)

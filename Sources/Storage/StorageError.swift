@@ -12,6 +12,12 @@ package enum StorageError: Error, Sendable, Equatable, CustomStringConvertible {
     case newerSchema(path: String, found: Int, known: Int)
     /// The control database is sealed under another key.
     case wrongKey(expected: String, given: [String])
+    /// So many secrets are still sealed under the key.
+    case keyInUse(String, rows: Int)
+    /// Another rotation has made its key the one that seals.
+    case overtaken(by: String)
+    /// Another command works on the keys.
+    case keysTaken(path: String)
     /// A sealed secret does not open.
     case sealed(VaultError)
     /// There is no such row.
@@ -44,6 +50,10 @@ package enum StorageError: Error, Sendable, Equatable, CustomStringConvertible {
             "\(path) has schema \(found), this version knows \(known); run the newer weir"
         case .wrongKey(let expected, let given):
             "the stored secrets are sealed under key \(expected); given: \(given.joined(separator: ", "))"
+        case .keyInUse(let kid, let rows):
+            "\(rows) secrets are sealed under key \(kid); run `weir secrets rekey` first"
+        case .overtaken(let kid): "another rotation has made \(kid) the key that seals; run this one again"
+        case .keysTaken(let path): "another command works on the keys of \(path)"
         case .sealed(let error): error.description
         case .notFound(let what): "\(what) does not exist"
         case .name(let reason): reason

@@ -48,6 +48,14 @@ extension Catalogue {
             [],
             "1 while the store cannot be written (disk full, read-only, I/O errors) and weir proxies without it."
         ),
+        Family(
+            .secretsRows,
+            "weir_secrets_rows",
+            .gauge,
+            [Label("kid")],
+            "Sealed secrets by key-encryption key; shows the progress of a rotation.",
+            note: "at most 16 keys; what is sealed under others counts as `_other`"
+        ),
     ]
 
     static let ledger: [Family] = [

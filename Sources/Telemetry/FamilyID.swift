@@ -118,6 +118,8 @@ package enum FamilyID: Int, Sendable, CaseIterable {
     case logstoreFlushDuration
     /// `weir_store_degraded`.
     case storeDegraded
+    /// `weir_secrets_rows`.
+    case secretsRows
     /// `weir_ledger_accepted_total`.
     case ledgerAccepted
     /// `weir_ledger_in_flight`.

@@ -39,6 +39,8 @@ struct House: Sendable {
     let lastAudit: Int64
     let warnings: [String]
     let started: Moment
+    /// Keeps the providers' keys as their sources and the database have them.
+    let credentials: CredentialDesk
     private let providers: [RouteTable.Provider]
 
     /// Opens the stores and makes every part; nothing listens yet.
@@ -50,9 +52,10 @@ struct House: Sendable {
         let directory = try DataDirectory(path: settings.dataDirectory)
         let claim = try claim(directory, within: limit, time)
         let loading = KeyLoading(settings: settings, directory: directory, environment: environment)
-        let control = try directory.openControl(loading.load(), at: time.wall)
+        let control = try directory.openControl(try loading.load(), at: time.wall, keys: loading.load)
         let lastAudit = try control.lastAudit()
-        let (providers, warnings) = try Credentials(store: control, time: time).providers(of: settings)
+        let credentials = CredentialDesk(settings, store: control, time: time, sources: environment.sources(.run))
+        let (providers, warnings) = try credentials.refreshCredentials()
         let hash = settings.revision { Array(SHA256.hash(data: $0)) }
         let build = Version.facts(revision: environment["WEIR_REVISION"])
         let metrics = Metrics(build: build, configHash: hash, time: time)
@@ -101,6 +104,7 @@ struct House: Sendable {
             lastAudit: lastAudit,
             warnings: warnings + told,
             started: time.now,
+            credentials: credentials,
             providers: providers,
             lines: lines
         )

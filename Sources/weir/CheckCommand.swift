@@ -13,14 +13,31 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var state: StateOptions
 
     func run() throws {
-        let result = state.load(Environment())
+        let result = state.load(Environment(), programs: .find)
         if !result.diagnostics.all.isEmpty { Terminal.show(String(result.diagnostics.text.dropLast())) }
         if result.diagnostics.hasErrors { throw ExitCode(1) }
         let faults = result.settings.map(certificateFaults) ?? []
         for fault in faults { Terminal.show("\(result.diagnostics.file)  error    \(fault)") }
         if !faults.isEmpty { throw ExitCode(1) }
         if result.diagnostics.all.isEmpty { Terminal.show("\(result.diagnostics.file): good") }
+        if let sources = result.settings.flatMap(Self.sources) { Terminal.show(sources) }
         if let routes = result.settings?.routes, !routes.isEmpty { Terminal.show(RoutePrinter.table(routes)) }
+    }
+
+    /// Where providers' keys would be read from, as a table; nil where all stand in the configuration or environment.
+    ///
+    /// Files were read to know that they can be; programs were only looked for.
+    private static func sources(of settings: Settings) -> String? {
+        var table = TextTable(["PROVIDER", "KEY", "FROM", "LOOKED AT"])
+        var isEmpty = true
+        for provider in settings.providers {
+            for key in provider.keys where key.source.canChange {
+                let every = key.refresh > .zero ? "every \(Int(key.refresh.inSeconds.rounded(.up))) s" : "at a start"
+                table.add([provider.name, key.name, key.source.words, every])
+                isEmpty = false
+            }
+        }
+        return isEmpty ? nil : table.text
     }
 
     /// The certificates a server would refuse to start with.

@@ -11,16 +11,21 @@ import Storage
 struct Credentials {
     let store: ControlStore
     let time: any TimeSource
+    /// Remembers which uses the audit trail has already.
+    let told: ToldOpenings
 
     /// What was opened, and what there is to complain about.
     private struct Findings {
         var openings: [CredentialOpening] = []
         var warnings: [String] = []
+        /// How many of the targets made last are spares.
+        var spares = 0
     }
 
     /// The providers of the route table, and a warning for each key that cannot be used.
     ///
-    /// Each opening goes into the audit trail; one that cannot be written there is warned of, and the key is used.
+    /// The first opening of each value by this process goes into the audit trail, and so does each new reason why one
+    /// does not open; what cannot be written there is warned of, and the key is used.
     func providers(of settings: Settings) throws(StorageError) -> (providers: [RouteTable.Provider], warnings: [String])
     {
         var findings = Findings()
@@ -34,13 +39,16 @@ struct Credentials {
                     name: provider.name,
                     targets: targets,
                     models: provider.models.isEmpty ? (preset?.models ?? []).map(Pattern.init) : provider.models,
-                    surfaces: preset?.surfaces ?? [.openAI]
+                    surfaces: preset?.surfaces ?? [.openAI],
+                    spares: findings.spares
                 )
             )
         }
+        let openings = told.new(findings.openings)
         do throws(StorageError) {
-            try store.noteOpenings(findings.openings, at: time.wall)
+            try store.noteOpenings(openings, at: time.wall)
         } catch {
+            told.forget(openings)
             findings.warnings.append("the use of providers' keys could not be written down: \(error)")
         }
         return (providers, findings.warnings)
@@ -52,7 +60,12 @@ struct Credentials {
         stored: [Credential],
         _ findings: inout Findings
     ) throws(StorageError) -> [Target] {
-        let mine = stored.filter { $0.provider == provider.name && $0.source == .cli && $0.disabled == nil }
+        findings.spares = 0
+        let now = time.wall
+        let mine = stored.filter {
+            $0.provider == provider.name && $0.source == .cli && $0.disabled == nil
+                && ($0.ends.map { now < $0 } ?? true)
+        }
         // servers of one's own may want no key; clouds always do
         let isOwnServer = preset?.needsBaseURL == true && preset?.kind != "azure" && preset?.kind != "vertex"
         let isOpenHouse = isOwnServer && provider.keys.isEmpty && mine.isEmpty
@@ -70,7 +83,7 @@ struct Credentials {
             )
             all.append(try store.putCredential(draft, at: time.wall))
         }
-        all += mine
+        all += mine.filter { $0.ends == nil } + mine.filter { $0.ends != nil }
         var targets: [Target] = []
         for credential in all {
             let id = credential.id
@@ -79,6 +92,7 @@ struct Credentials {
                 findings.openings.append(CredentialOpening(credential))
                 let name = targets.isEmpty ? provider.name : "\(provider.name)-\(targets.count + 1)"
                 targets.append(target(of: provider, preset: preset, name: name, id: id, secret: secret))
+                if credential.ends != nil { findings.spares += 1 }
             } catch {
                 findings.openings.append(CredentialOpening(credential, failure: "\(error)"))
                 findings.warnings.append("providers.\(provider.name): the key \(id) cannot be used: \(error)")

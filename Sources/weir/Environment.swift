@@ -40,9 +40,12 @@ struct Environment: Sendable {
         values[name].map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Every variable that a child process may see.
+    /// Every variable that the command for the key may see: none whose name sounds like a secret, and none that the
+    /// configuration asked for.
     var harmless: [String: String] {
-        values.filter { !Self.mayHoldSecret($0.key) }.mapValues { String(decoding: $0, as: UTF8.self) }
+        let named = asked.names.withLock { $0 }
+        return values.filter { !Self.mayHoldSecret($0.key) && !named.contains($0.key) }
+            .mapValues { String(decoding: $0, as: UTF8.self) }
     }
 
     /// What the configuration may ask for: these values, and files.
@@ -52,16 +55,27 @@ struct Environment: Sendable {
                 asked.names.withLock { _ = $0.insert(name) }
                 return values[name]
             },
-            file: ExternalValues.system.file
+            file: ExternalValues.system.file,
+            secret: { [sources] (source) throws(FileFault) in try sources(.run).read(source) }
         )
     }
 
-    /// The same, but with a stand-in for each of these variables.
-    func external(standingInFor names: Set<String>) -> ExternalValues {
+    /// The same, but with a stand-in for each of these variables, and programs looked at as told.
+    func external(standingInFor names: Set<String>, programs: SecretSources.Programs = .run) -> ExternalValues {
         let external = external
         return ExternalValues(
             variable: { names.contains($0) ? Array("unset4f1d0b7e9a2c".utf8) : external.variable($0) },
-            file: external.file
+            file: external.file,
+            secret: { [sources] (source) throws(FileFault) in try sources(programs).read(source) }
+        )
+    }
+
+    /// The places that hold providers' keys; programs see next to nothing of the environment.
+    @Sendable func sources(_ programs: SecretSources.Programs) -> SecretSources {
+        let few = values.filter { SecretSources.variables.contains($0.key) }
+        return SecretSources(
+            environment: few.mapValues { String(decoding: $0, as: UTF8.self) },
+            programs: programs
         )
     }
 

@@ -2,7 +2,8 @@ import Config
 import Exchange
 import Storage
 
-/// Finds the key that seals the provider keys: where the configuration says, in `WEIR_KEK`, or in the state directory.
+/// Finds the key that seals the provider keys: where the configuration says, in `WEIR_KEK`, where
+/// systemd laid it out, or in the state directory.
 struct KeyLoading {
     let settings: Settings
     let directory: DataDirectory
@@ -13,8 +14,15 @@ struct KeyLoading {
         switch settings.kek {
         case .file(let path): path
         case .command, .value: nil
-        case .automatic: environment["WEIR_KEK"]?.isEmpty ?? true ? directory.keyFile : nil
+        case .automatic: (environment["WEIR_KEK"] ?? "").isEmpty && laidOut == nil ? directory.keyFile : nil
         }
+    }
+
+    /// The file that systemd has laid out, if it has: `LoadCredential=weir-kek`.
+    private var laidOut: String? {
+        guard let folder = environment["CREDENTIALS_DIRECTORY"], folder.hasPrefix("/") else { return nil }
+        let path = "\(folder)/weir-kek"
+        return FileFact.exists(path) ? path : nil
     }
 
     /// Loads the keyring; makes a new key only when the state directory has neither a key nor anything sealed.
@@ -27,6 +35,7 @@ struct KeyLoading {
         case .automatic: break
         }
         if let value = environment["WEIR_KEK"], !value.isEmpty { return try KeySource.value(Secret(value)).load() }
+        if let laidOut { return try KeySource.systemd(laidOut).load() }
         if FileFact.exists(directory.keyFile) { return try KeySource.file(directory.keyFile).load() }
         if FileFact.exists(directory.control) { throw .missing }
         return try KeySource.generate(at: directory.keyFile)

@@ -32,9 +32,13 @@ struct Opened {
 
 extension DataDirectory {
     /// Opens control.db; what is wrong with the file or its key is said with its name, exit status 78.
-    func openControl(_ keyring: Keyring, at now: WallTime) throws -> ControlStore {
+    func openControl(
+        _ keyring: Keyring,
+        at now: WallTime,
+        keys: (@Sendable () throws(KeyError) -> Keyring)? = nil
+    ) throws -> ControlStore {
         do throws(StorageError) {
-            return try ControlStore(path: control, keyring: keyring, now: now)
+            return try ControlStore(path: control, keyring: keyring, now: now, keys: keys)
         } catch {
             switch error {
             case .database, .sealed, .wrongKey: throw CommandFailure("\(control): \(error)", status: 78)

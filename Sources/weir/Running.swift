@@ -59,6 +59,7 @@ struct Running: Sendable {
                 let source = try await tokens.source(house.time)
                 group.addTask { await watch.fetchIssuerKeys(source, for: tokens.desk) }
             }
+            group.addTask { await watch.keepSecretsFresh() }
             group.addTask { await watch.sweep() }
             group.addTask { await watch.reportLosses() }
             group.addTask { await watch.reportStore() }

@@ -7,7 +7,7 @@ struct SecretsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "secrets",
         abstract: "Which keys seal the stored secrets; seal them under a new one.",
-        subcommands: [Status.self, Rekey.self],
+        subcommands: [Status.self, Rekey.self, Retire.self, Reencrypt.self, Verify.self],
         defaultSubcommand: Status.self
     )
 
@@ -20,50 +20,79 @@ struct SecretsCommand: ParsableCommand {
         func run() throws {
             try Opened.with(state, Environment()) { opened in
                 var table = TextTable(["KEY ID", "SEALED", "STATE"])
-                let active = opened.keyring.active.id.description
-                let rows = try opened.control.sealedRows()
-                for id in Set(rows.keys).union([active]).sorted() {
-                    table.add([id, "\(rows[id] ?? 0)", id == active ? "active" : "old"])
+                let facts = try opened.control.sealedFacts()
+                let known = Set(opened.keyring.ids.map(\.description))
+                for id in Set(facts.rows.keys).union(known).sorted() {
+                    let state = id == facts.active ? "active" : known.contains(id) ? "old" : "not at hand"
+                    table.add([id, "\(facts.rows[id] ?? 0)", state])
                 }
                 Terminal.show(table.text)
             }
         }
     }
 
-    /// `weir secrets rekey`: seals everything under a new key; goes on where an earlier run stopped.
-    struct Rekey: ParsableCommand {
+    /// `weir secrets retire`: gives up a key.
+    struct Retire: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Seal every secret under the key in a new file; may be interrupted and run again.",
-            discussion: """
-                While it works the key file holds both keys, the new one first, so that a server may start and an \
-                interrupted run may go on; at the end it holds the new key alone. Where the key comes from WEIR_KEK or \
-                a command, give that source both keys first.
-                """
+            abstract: "Take a key under which nothing is sealed any more out of the key file."
         )
 
         @OptionGroup var state: StateOptions
-        @Option(help: "The file of the new key; made when it does not exist.") var newFile: String
+        @Argument(help: "The key's id, as `weir secrets status` shows it.") var key: String
 
         func run() throws {
             let environment = Environment()
             try Opened.with(state, environment) { opened in
-                let fresh =
-                    FileFact.exists(newFile)
-                    ? try KeySource.file(newFile).load() : try KeySource.generate(at: newFile)
-                let both = try opened.keyring.activating(fresh.active)
-                let place = KeyLoading(settings: opened.settings, directory: opened.directory, environment: environment)
-                    .file
-                try place.map { path in try both.save(at: path) }
-                try opened.control.close()
-                let store = try ControlStore(path: opened.directory.control, keyring: both, now: opened.time.wall)
-                let progress = try store.rekey(by: .command, at: opened.time.wall) { progress in
-                    Terminal.say("sealed anew \(progress.done), to do \(progress.remaining)")
-                    return true
+                try KeyChange(opened, environment).make { change in
+                    guard let id = KeyEncryptionKey.ID(key), change.ring.ids.contains(id) else {
+                        throw StorageError.notFound("the key \(key.prefix(32)) among those at hand")
+                    }
+                    try opened.control.retireKey(id, by: .command, at: opened.time.wall)
+                    try change.save(change.ring.removing(id))
+                    Terminal.show("\(id) is retired")
+                    if change.file == nil { Terminal.say("now take it out of the source of the key") }
                 }
-                try store.close()
-                try place.map { path in try Keyring([fresh.active]).save(at: path) }
-                Terminal.show("\(progress.done) secrets are sealed under \(fresh.active.id)")
-                if place == nil { Terminal.say("now give the source of the key the new one alone") }
+            }
+        }
+    }
+
+    /// `weir secrets reencrypt`: a new key of its own for every secret.
+    struct Reencrypt: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Encrypt every secret anew, each under a fresh key of its own; callers are served meanwhile."
+        )
+
+        @OptionGroup var state: StateOptions
+
+        func run() throws {
+            let environment = Environment()
+            try Opened.with(state, environment) { opened in
+                try KeyChange(opened, environment).make { change in
+                    let store = try change.reopened(with: change.ring)
+                    let bar = RekeyBar("encrypting")
+                    let done = try store.reencrypt(by: .command, at: opened.time.wall) { bar.show($0) }
+                    bar.end()
+                    try store.close()
+                    Terminal.show("\(done.done) secrets are encrypted anew")
+                }
+            }
+        }
+    }
+
+    /// `weir secrets verify`: opens everything.
+    struct Verify: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Open every sealed secret and name those that do not open; none is shown."
+        )
+
+        @OptionGroup var state: StateOptions
+
+        func run() throws {
+            try Opened.with(state, Environment()) { opened in
+                let (good, bad) = try opened.control.verifySecrets()
+                for fault in bad { Terminal.show("\(fault.id): \(fault.reason)") }
+                Terminal.show("\(good) secrets open, \(bad.count == 100 ? "100 or more" : "\(bad.count)") do not")
+                if !bad.isEmpty { throw ExitCode(1) }
             }
         }
     }

@@ -27,13 +27,21 @@ struct StateOptions: ParsableArguments {
     ///
     /// Commands that need the state directory but no provider work where the providers' keys are not at hand: the
     /// variables that nothing but keys misses have a stand-in. Any other value must be what the server would read.
-    func load(_ environment: Environment, needsProviders: Bool = true) -> ConfigLoader.Result {
+    /// No program is run for them then, and none by `programs: .find`, which only looks whether it is there.
+    func load(
+        _ environment: Environment,
+        needsProviders: Bool = true,
+        programs: SecretSources.Programs = .run
+    ) -> ConfigLoader.Result {
         guard let file = config ?? Self.standardFile else {
             return ConfigLoader(kinds: Kinds.known, external: environment.external).loadEnvironment()
         }
         var absent: Set<String> = []
         while true {
-            let external = environment.external(standingInFor: absent)
+            let external = environment.external(
+                standingInFor: absent,
+                programs: needsProviders ? programs : .spare
+            )
             let result = ConfigLoader(kinds: Kinds.known, external: external).load(file: file)
             let more = Self.absentKeys(result.diagnostics).subtracting(absent)
             if needsProviders || more.isEmpty { return result }

@@ -9,7 +9,8 @@ final class TerminalBar {
     private static let width = 30
 
     private let name: String
-    private let isShown = isatty(STDERR_FILENO) == 1
+    /// True when somebody can see it.
+    let isShown = isatty(STDERR_FILENO) == 1
     private var last = ""
 
     /// Makes a bar that is not shown yet.

@@ -19,12 +19,14 @@ final class Watch: Sendable {
     /// The last entry of the audit trail that the log has; nil when the log follows it no more.
     private let lastAudit: Mutex<Int64?>
     private let desk: HistoryDesk
+    let secrets: SecretWatch
 
     init(house: House, gateway: Gateway, listener: Listener) {
         self.house = house
         self.gateway = gateway
         self.listener = listener
         lastAudit = Mutex(house.lastAudit)
+        secrets = SecretWatch(store: house.control, events: house.events)
         desk = HistoryDesk(files: house.historyFiles, time: house.time, events: house.events)
     }
 
@@ -144,6 +146,7 @@ final class Watch: Sendable {
             registry.gauge(.flightSlotsTaken) { Double(flight.statistics.taken) }
             registry.collect { [.flightMissed: [Reading([], Double(flight.statistics.missed))]] }
         }
+        registry.collect { [secrets] in [.secretsRows: secrets.readings] }
         registry.collect { [house, listener] in
             let rows = house.history.statistics
             let connections = listener.connections
@@ -181,7 +184,10 @@ final class Watch: Sendable {
                 let hasChanged = try house.keys.refreshIfChanged(at: house.time.wall)
                 try house.keys.noteUses(at: house.time.wall)
                 // What the start itself wrote changes nothing that is looked at from here.
-                if hasChanged || isFirst { try tellAudit() }
+                if hasChanged || isFirst {
+                    try tellAudit()
+                    secrets.noteChange()
+                }
                 if hasChanged { try takeSpending() }
                 isFirst = false
                 seesKeys.store(true, ordering: .relaxed)

@@ -39,7 +39,7 @@ extension BadFile {
         BadFile(
             "a key without a value",
             "providers: { openai: { keys: [{ name: a }] } }\n",
-            "1:31  error    providers.openai.keys[0]: value is missing"
+            "1:31  error    providers.openai.keys[0]: value or command is missing"
         ),
         BadFile(
             "an unknown part of a key",

@@ -135,7 +135,7 @@ extension BadFile {
         BadFile(
             "a large file",
             "providers: { openai: { keys: [\"file:/large\"] } }\n",
-            "1:31  error    providers.openai.keys[0]: the file /large is larger than 65536 bytes"
+            "1:31  error    providers.openai.keys[0]: the file /large is larger than 4096 bytes"
         ),
         BadFile(
             "a file of two lines",

@@ -29,7 +29,10 @@ enum ExampleFile {
                 code = code.dropFirst(mark.count)
                 break
             }
-            if code.hasPrefix("- {") { paths.formUnion(["providers.*.keys[].name", "providers.*.keys[].value"]) }
+            if code.hasPrefix("- {") {
+                let names = ["name", "value", "command", "refresh_seconds"].filter { code.contains("\($0): ") }
+                paths.formUnion(names.map { "providers.*.keys[].\($0)" })
+            }
             if code.hasPrefix("- "), let list = open.lastIndex(where: { $0.indent < indent }) {
                 if !open[list].name.hasSuffix("[]") { open[list].name += "[]" }
                 code = code.dropFirst(2)

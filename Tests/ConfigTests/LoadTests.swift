@@ -85,7 +85,12 @@ import Testing
         #expect(
             openai.keys == [
                 ProviderKey(name: "key-1", secret: Secret(Sample.key)),
-                ProviderKey(name: "key-2", secret: Secret(Sample.fileKey)),
+                ProviderKey(
+                    name: "key-2",
+                    secret: Secret(Sample.fileKey),
+                    source: .file("/etc/weir/key"),
+                    refresh: ProviderKey.fileRefresh
+                ),
                 ProviderKey(name: "spare", secret: Secret(Sample.otherKey)),
             ]
         )

@@ -44,16 +44,24 @@ enum Sample {
     static func loader(_ more: [String: String] = [:], files: [String: String] = [:]) -> ConfigLoader {
         let variables = variables.merging(more) { $1 }
         let files = ["/etc/weir/key": fileKey + "\r\n\n", "/etc/weir/lines": "one\ntwo\n"].merging(files) { $1 }
+        let file = { @Sendable (path: String, limit: Int) throws(FileFault) -> [UInt8] in
+            if let text = files[path] { return Array(text.utf8) }
+            switch path {
+            case "/folder": throw .notRegular
+            case "/large": throw .tooLarge(limit)
+            default: throw .missing
+            }
+        }
         return ConfigLoader(
             kinds: kinds,
             external: ExternalValues(
                 variable: { variables[$0].map { Array($0.utf8) } },
-                file: { (path, limit) throws(FileFault) in
-                    if let text = files[path] { return Array(text.utf8) }
-                    switch path {
-                    case "/folder": throw .notRegular
-                    case "/large": throw .tooLarge(limit)
-                    default: throw .missing
+                file: file,
+                secret: { (source: CredentialSource) throws(FileFault) -> [UInt8] in
+                    switch source {
+                    case .file(let path), .systemd(let path): return try file(path, 4_096)
+                    case .command: return Array("sk-of-a-command".utf8)
+                    case .written: throw FileFault.missing
                     }
                 }
             )

@@ -35,6 +35,14 @@ package final class Choice: Sendable {
         fingerprint = Fingerprint.of(target.upstream, leg?.model ?? "")
     }
 
+    /// Makes a choice of a provider's target, the model to be said by a wish.
+    init(target: Target, priority: Int) {
+        self.target = target
+        (model, modelLabel, isRenamed) = (nil, "_other", false)
+        (self.priority, weight, isCanary) = (priority, 1, false)
+        fingerprint = Fingerprint.of(target.upstream, "")
+    }
+
     /// Makes the same choice of another model.
     init(_ other: Choice, wish: Choices.Wish) {
         target = other.target

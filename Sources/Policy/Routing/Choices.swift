@@ -40,8 +40,10 @@ package struct Choices: RandomAccessCollection, Sendable {
         return Choices(offered.map { Choice($0, wish: wish) })
     }
 
-    /// One choice for each key, all alike, the model to be said by a wish.
-    static func alike(_ targets: [Target]) -> [Choice] {
-        targets.prefix(maximum).map { Choice(target: $0, leg: nil, route: nil, weight: 1) }
+    /// One choice for each key, all alike but the last so many, which come after them; the model to be said by a wish.
+    static func alike(_ targets: [Target], spares: Int = 0) -> [Choice] {
+        targets.prefix(maximum).enumerated().map { index, target in
+            Choice(target: target, priority: index < targets.count - spares ? 0 : 1)
+        }
     }
 }

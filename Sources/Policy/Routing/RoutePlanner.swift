@@ -78,7 +78,7 @@ struct RoutePlanner {
             pass(over: leg, provider, .noKey)
             return nil
         }
-        return Way(leg: leg, targets: provider.targets.prefix(Choices.maximum))
+        return Way(leg: leg, targets: provider.shared.prefix(Choices.maximum))
     }
 
     private mutating func pass(over leg: ModelRoute.Leg, _ provider: RouteTable.Provider, _ reason: PassReason) {

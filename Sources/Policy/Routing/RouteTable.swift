@@ -12,15 +12,24 @@ package struct RouteTable: Sendable {
         package let models: [Pattern]
         /// The surfaces it answers.
         package let surfaces: Set<Surface>
+        /// The targets that routes divide their requests among; spares only where there are no others.
+        let shared: ArraySlice<Target>
         private let offered: [Choice]
 
-        /// Makes a provider.
-        package init(name: String, targets: [Target], models: [Pattern], surfaces: Set<Surface>) {
+        /// Makes a provider; the last `spares` of its targets are asked only when the others cannot serve.
+        package init(
+            name: String,
+            targets: [Target],
+            models: [Pattern],
+            surfaces: Set<Surface>,
+            spares: Int = 0
+        ) {
+            shared = spares > 0 && spares < targets.count ? targets.dropLast(spares) : targets[...]
             self.name = name
             self.targets = targets
             self.models = models
             self.surfaces = surfaces
-            offered = Choices.alike(targets)
+            offered = Choices.alike(targets, spares: targets.count - shared.count)
         }
 
         /// The plan to all of its targets alike, which must be some; allocates nothing.

@@ -50,12 +50,18 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case credentialDisable = "credential.disable"
     /// A provider's credential was opened for the data path, or could not be.
     case credentialOpen = "credential.open"
+    /// A provider's credential was given a successor, which takes its place.
+    case credentialRotate = "credential.rotate"
     /// The breakers of a target were held open.
     case targetIsolate = "target.isolate"
     /// The breakers of a target were left to themselves again.
     case targetRelease = "target.release"
     /// Sealed secrets were wrapped under another key.
     case secretsRekey = "secrets.rekey"
+    /// A key-encryption key was given up, nothing being sealed under it.
+    case secretsRetire = "secrets.retire"
+    /// Sealed secrets were encrypted anew.
+    case secretsReencrypt = "secrets.reencrypt"
     /// An organisation was made.
     case organisationCreate = "org.create"
     /// An organisation was changed.

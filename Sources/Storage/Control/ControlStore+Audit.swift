@@ -176,7 +176,7 @@ extension StorageError {
     /// True when what was asked for cannot be, and nothing failed.
     fileprivate var isRefusal: Bool {
         switch self {
-        case .name, .notFound, .originChanged, .disabled, .versionChanged, .hasChildren: true
+        case .name, .notFound, .originChanged, .disabled, .versionChanged, .hasChildren, .keyInUse, .overtaken: true
         default: false
         }
     }

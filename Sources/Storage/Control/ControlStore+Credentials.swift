@@ -12,32 +12,43 @@ extension ControlStore {
         at now: WallTime
     ) throws(StorageError) -> Credential {
         let fingerprint = index.fingerprint(of: draft.secret, provider: draft.provider, origin: draft.origin)
-        let subject = "\(draft.provider)/\(draft.name)"
-        return try audited(.credentialStore, of: subject, by: actor, at: now) { database, note in
-            guard !draft.provider.isEmpty, !draft.name.isEmpty else {
-                throw StorageError.name("a credential needs a provider and a name")
+        return try withKeys { () throws(StorageError) in
+            try audited(.credentialStore, of: "\(draft.provider)/\(draft.name)", by: actor, at: now) { database, note in
+                try put(draft, fingerprint, at: now, in: database, &note)
             }
-            let found = try Row.fetchOne(
-                database,
-                sql: "SELECT * FROM credentials WHERE provider = ? AND name = ?",
-                arguments: [draft.provider, draft.name]
-            )
-            let stored: Credential
-            if let found {
-                if found.bytes("fingerprint") == fingerprint, (try? open(found, for: draft.origin)) != nil {
-                    note.action = .credentialEnable
-                    stored = try touch(found, draft.source, in: database)
-                    note.isSilent = (found.wall("disabled_us") == nil) == (stored.disabled == nil)
-                } else {
-                    note.action = .credentialReplace
-                    stored = try replace(found, with: draft, fingerprint, at: now, in: database)
-                }
-            } else {
-                stored = try insert(draft, fingerprint, at: now, into: database)
-            }
-            note.take(stored)
-            return stored
         }
+    }
+
+    private func put(
+        _ draft: CredentialDraft,
+        _ fingerprint: [UInt8],
+        at now: WallTime,
+        in database: Database,
+        _ note: inout AuditNote
+    ) throws -> Credential {
+        guard !draft.provider.isEmpty, !draft.name.isEmpty else {
+            throw StorageError.name("a credential needs a provider and a name")
+        }
+        let found = try Row.fetchOne(
+            database,
+            sql: "SELECT * FROM credentials WHERE provider = ? AND name = ?",
+            arguments: [draft.provider, draft.name]
+        )
+        let stored: Credential
+        if let found {
+            if found.bytes("fingerprint") == fingerprint, (try? open(found, for: draft.origin)) != nil {
+                note.action = .credentialEnable
+                stored = try touch(found, draft.source, in: database)
+                note.isSilent = (found.wall("disabled_us") == nil) == (stored.disabled == nil)
+            } else {
+                note.action = .credentialReplace
+                stored = try replace(found, with: draft, fingerprint, at: now, in: database)
+            }
+        } else {
+            stored = try insert(draft, fingerprint, at: now, into: database)
+        }
+        note.take(stored)
+        return stored
     }
 
     /// All credentials, by provider and name.
@@ -54,10 +65,12 @@ extension ControlStore {
     ///
     /// - Throws: `originChanged` when it was stored for another, `disabled`, `notFound`, or `sealed`.
     package func openCredential(_ id: String, for origin: Origin) throws(StorageError) -> Secret {
-        try StorageError.wrapping {
-            let row = try queue.read { try Self.row(id, in: $0) }
-            guard row.wall("disabled_us") == nil else { throw StorageError.disabled(row["name"]) }
-            return try open(row, for: origin)
+        try withKeys { () throws(StorageError) in
+            try StorageError.wrapping {
+                let row = try queue.read { try Self.row(id, in: $0) }
+                guard row.wall("disabled_us") == nil else { throw StorageError.disabled(row["name"]) }
+                return try open(row, for: origin)
+            }
         }
     }
 
@@ -79,7 +92,7 @@ extension ControlStore {
         }
     }
 
-    private func insert(
+    func insert(
         _ draft: CredentialDraft,
         _ fingerprint: [UInt8],
         at now: WallTime,
@@ -87,7 +100,8 @@ extension ControlStore {
     ) throws -> Credential {
         var generator = SystemRandomNumberGenerator()
         let id = "cred_" + ULID(at: now, using: &generator).text
-        let blob = try vault.seal(
+        let ring = try sealing(in: database)
+        let blob = try Vault(ring).seal(
             draft.secret,
             in: .credential(id: id, provider: draft.provider, origin: draft.origin, version: 1)
         )
@@ -99,7 +113,7 @@ extension ControlStore {
                 """,
             arguments: [
                 id, draft.provider, draft.name, draft.origin.description, draft.source.rawValue, fingerprint.blob,
-                keyring.active.id.bytes.blob, blob.blob, now.microseconds, now.microseconds,
+                ring.active.id.bytes.blob, blob.blob, now.microseconds, now.microseconds,
             ]
         )
         return Self.credential(try Self.row(id, in: database))
@@ -114,19 +128,20 @@ extension ControlStore {
     ) throws -> Credential {
         let id = row["id"] as String
         let version = (row["version"] as UInt32) &+ 1
-        let blob = try vault.seal(
+        let ring = try sealing(in: database)
+        let blob = try Vault(ring).seal(
             draft.secret,
             in: .credential(id: id, provider: draft.provider, origin: draft.origin, version: version)
         )
         try database.execute(
             sql: """
                 UPDATE credentials SET origin = ?, source = ?, version = ?, fingerprint = ?, kid = ?, sealed = ?,
-                    updated_us = ?, disabled_us = NULL
+                    updated_us = ?, disabled_us = NULL, ends_us = NULL
                 WHERE id = ?
                 """,
             arguments: [
                 draft.origin.description, draft.source.rawValue, version, fingerprint.blob,
-                keyring.active.id.bytes.blob, blob.blob, now.microseconds, id,
+                ring.active.id.bytes.blob, blob.blob, now.microseconds, id,
             ]
         )
         return Self.credential(try Self.row(id, in: database))
@@ -135,12 +150,15 @@ extension ControlStore {
     private func touch(_ row: Row, _ source: Credential.Source, in database: Database) throws -> Credential {
         let id = row["id"] as String
         if source == .cli, row.wall("disabled_us") != nil {
-            try database.execute(sql: "UPDATE credentials SET disabled_us = NULL WHERE id = ?", arguments: [id])
+            try database.execute(
+                sql: "UPDATE credentials SET disabled_us = NULL, ends_us = NULL WHERE id = ?",
+                arguments: [id]
+            )
         }
         return Self.credential(try Self.row(id, in: database))
     }
 
-    private func open(_ row: Row, for origin: Origin) throws -> Secret {
+    func open(_ row: Row, for origin: Origin) throws -> Secret {
         let stored = row["origin"] as String
         guard stored == origin.description else {
             throw StorageError.originChanged(stored: stored, wanted: origin.description)
@@ -155,13 +173,13 @@ extension ControlStore {
         return try vault.open(row.bytes("sealed"), in: context)
     }
 
-    private static func row(_ id: String, in database: Database) throws -> Row {
+    static func row(_ id: String, in database: Database) throws -> Row {
         guard let row = try Row.fetchOne(database, sql: "SELECT * FROM credentials WHERE id = ?", arguments: [id])
         else { throw StorageError.notFound("the credential \(id)") }
         return row
     }
 
-    private static func credential(_ row: Row) -> Credential {
+    static func credential(_ row: Row) -> Credential {
         Credential(
             id: row["id"],
             provider: row["provider"],
@@ -172,7 +190,8 @@ extension ControlStore {
             kid: KeyEncryptionKey.ID(bytes: row.bytes("kid")).description,
             created: row.wall("created_us") ?? WallTime(nanoseconds: 0),
             updated: row.wall("updated_us") ?? WallTime(nanoseconds: 0),
-            disabled: row.wall("disabled_us")
+            disabled: row.wall("disabled_us"),
+            ends: row.wall("ends_us")
         )
     }
 }

@@ -6,8 +6,7 @@ import GRDB
 /// Calls block for a disk sync and belong on no event loop.
 package final class ControlStore: Sendable {
     let queue: ClosableQueue
-    let vault: Vault
-    let keyring: Keyring
+    let cabinet: KeyCabinet
     /// The key of look-ups, for the key table and the history.
     package let index: IndexKey
     let path: String
@@ -16,20 +15,32 @@ package final class ControlStore: Sendable {
     ///
     /// The sealed root key is the canary: when it is sealed under a key that is not at hand the store does
     /// not open (`wrongKey`), and it is never made anew beside rows that depend on it.
-    package convenience init(path: String, keyring: Keyring, now: WallTime) throws(StorageError) {
-        try self.init(path: path, keyring: keyring, now: now, steps: Migration.control)
+    ///
+    /// With `keys` the ring is read again when another process has sealed something under a key that it lacks.
+    package convenience init(
+        path: String,
+        keyring: Keyring,
+        now: WallTime,
+        keys: (@Sendable () throws(KeyError) -> Keyring)? = nil
+    ) throws(StorageError) {
+        try self.init(path: path, keyring: keyring, now: now, steps: Migration.control, keys: keys)
     }
 
     /// Opens the database as a version that knows these steps.
-    package init(path: String, keyring: Keyring, now: WallTime, steps: [Migration]) throws(StorageError) {
+    package init(
+        path: String,
+        keyring: Keyring,
+        now: WallTime,
+        steps: [Migration],
+        keys: (@Sendable () throws(KeyError) -> Keyring)? = nil
+    ) throws(StorageError) {
         let queue = try StoreFile(path: path, applicationID: StoreFile.control, isDurable: true).open(steps)
         let vault = Vault(keyring)
         let root = try StorageError.wrapping {
             try queue.write { try Self.root(in: $0, vault: vault, keyring: keyring, now: now) }
         }
         self.queue = ClosableQueue(queue)
-        self.vault = vault
-        self.keyring = keyring
+        cabinet = KeyCabinet(keyring, time: SystemTime(), source: keys)
         self.path = path
         index = IndexKey(root: root)
     }
@@ -38,6 +49,12 @@ package final class ControlStore: Sendable {
     package func close() throws(StorageError) {
         try StorageError.wrapping { try queue.close() }
     }
+
+    /// The keys at hand.
+    var keyring: Keyring { cabinet.ring }
+
+    /// Opens what is sealed under any key at hand.
+    var vault: Vault { Vault(cabinet.ring) }
 
     private static func root(
         in database: Database,

@@ -30,6 +30,8 @@ package struct Credential: Sendable, Hashable {
     package let updated: WallTime
     /// When it was disabled, or nil.
     package let disabled: WallTime?
+    /// When it is disabled because another has taken its place, or nil; until then it is a spare.
+    package let ends: WallTime?
 }
 
 /// A credential that is to be stored.

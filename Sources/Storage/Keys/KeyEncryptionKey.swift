@@ -17,6 +17,12 @@ package struct KeyEncryptionKey: Sendable {
             self.word = word
         }
 
+        /// Reads sixteen hex digits; nil for anything else.
+        package init?(_ text: String) {
+            guard text.utf8.count == 16, let word = UInt64(text, radix: 16), Radix.hex(word) == text else { return nil }
+            self.word = word
+        }
+
         init(bytes: some Sequence<UInt8>) {
             word = bytes.reduce(0) { $0 << 8 | UInt64($1) }
         }

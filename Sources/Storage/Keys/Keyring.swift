@@ -46,6 +46,23 @@ package struct Keyring: Sendable {
         try Keyring([key] + ids.compactMap { keys[$0] }.filter { $0.id != key.id })
     }
 
+    /// The same ring with the key of that name active, or nil when it is not in it.
+    func activating(_ id: KeyEncryptionKey.ID) -> Keyring? {
+        guard let key = keys[id] else { return nil }
+        return id == active.id ? self : try? activating(key)
+    }
+
+    /// The same ring without the key of that name, unless it is the only one.
+    package func removing(_ id: KeyEncryptionKey.ID) -> Keyring {
+        (try? Keyring(ids.filter { $0 != id }.compactMap { keys[$0] })) ?? self
+    }
+
+    /// The same ring with those keys of `other` behind it that are wanted and that it lacks.
+    func keeping(_ wanted: some Sequence<KeyEncryptionKey.ID>, of other: Keyring) -> Keyring {
+        let lost = wanted.filter { keys[$0] == nil }.compactMap { other.keys[$0] }
+        return lost.isEmpty ? self : (try? Keyring(ids.compactMap { keys[$0] } + lost)) ?? self
+    }
+
     /// Writes the keys to a file that only this user may read, the active one first; replaces it at once.
     package func save(at path: String) throws(KeyError) {
         let fresh = path + ".new"

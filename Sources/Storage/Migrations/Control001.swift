@@ -51,5 +51,7 @@ extension Migration {
     )
 
     /// All steps of control.db.
-    package static let control = [control001, control002, control003, control004, control005, control006]
+    package static let control = [
+        control001, control002, control003, control004, control005, control006, control009,
+    ]
 }

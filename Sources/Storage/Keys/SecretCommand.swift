@@ -1,4 +1,4 @@
-import Exchange
+package import Exchange
 
 #if canImport(Glibc)
     import Glibc
@@ -6,38 +6,54 @@ import Exchange
     import Musl
 #endif
 
-/// Runs the program that prints the key: an argument array from the configuration file, never a shell.
+/// Runs a program that prints a secret: an argument array from the configuration file, never a shell.
 ///
-/// The only place of the program that starts another one.
-struct KeyCommand {
+/// The only place of the program that starts another one. What it starts has no input, sees no file of this process,
+/// and what it says on standard error goes nowhere: a script that shows its commands would put secrets into the log.
+package struct SecretCommand: Sendable {
     /// The program, looked up in `PATH`, and its arguments.
     let arguments: [String]
     /// Its environment.
     let environment: [String: String]
 
-    /// Runs it and returns what it printed, at most 4 KiB; it is killed at the deadline.
-    func run(deadline: Duration) throws(KeyError) -> Secret {
-        guard let program = arguments.first, !program.isEmpty else { throw .command("it is empty") }
+    /// The most bytes it may print.
+    package static let maximum = 4_096
+
+    /// Names a program, its arguments and the whole of its environment.
+    package init(_ arguments: [String], environment: [String: String]) {
+        self.arguments = arguments
+        self.environment = environment
+    }
+
+    /// Runs it and returns what it printed, one byte to 4 KiB; it is killed, with what it started, at the deadline.
+    package func run(deadline: Duration = .seconds(10)) throws(SourceFault) -> Secret {
+        guard let program = arguments.first, !program.isEmpty else { throw SourceFault("it is empty") }
         var ends: [Int32] = [-1, -1]
-        guard Self.makePipe(&ends) else { throw .command(SystemFault.text) }
+        guard Self.makePipe(&ends) else { throw SourceFault(SystemFault.text) }
         defer { close(ends[0]) }
         let child: pid_t
         do {
             defer { close(ends[1]) }
             child = try spawn(program, output: ends[1])
         }
-        var buffer = [UInt8](repeating: 0, count: KeySource.maximum + 1)
+        var buffer = [UInt8](repeating: 0, count: Self.maximum + 1)
         defer { explicit_bzero(&buffer, buffer.count) }
         let end = SystemTime().now + deadline
         let result = collect(ends[0], into: &buffer, until: end)
-        let status = reap(child, until: end, kill: result.map { $0 > KeySource.maximum } ?? true)
-        guard let used = result else { throw .command("it printed nothing more within \(deadline) and was stopped") }
-        guard used <= KeySource.maximum else { throw .command("it printed more than \(KeySource.maximum) bytes") }
-        guard status == 0 else { throw .command("it ended with wait status \(status)") }
+        let status = reap(child, until: end, kill: result.map { $0 > Self.maximum } ?? true)
+        guard let used = result else { throw SourceFault("it did not end within \(deadline) and was stopped") }
+        guard used <= Self.maximum else { throw SourceFault("it printed more than \(Self.maximum) bytes") }
+        guard status == 0 else { throw SourceFault(Self.words(of: status)) }
+        guard used > 0 else { throw SourceFault("it printed nothing") }
         return Secret(copying: buffer[..<used])
     }
 
-    private func spawn(_ program: String, output: Int32) throws(KeyError) -> pid_t {
+    private static func words(of status: Int32) -> String {
+        let signal = status & 0x7F
+        return signal == 0 ? "it ended with exit status \(status >> 8 & 0xFF)" : "it was ended by signal \(signal)"
+    }
+
+    private func spawn(_ program: String, output: Int32) throws(SourceFault) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
         posix_spawn_file_actions_init(&actions)
@@ -48,6 +64,8 @@ struct KeyCommand {
         }
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output, 1)
+        posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+        Self.closeOthers(&actions)
         // Its own group, so that what it starts in turn can be stopped with it; signals as in a fresh process.
         var signals = sigset_t()
         sigemptyset(&signals)
@@ -64,8 +82,19 @@ struct KeyCommand {
         defer { for word in words + settings { free(word) } }
         var child: pid_t = 0
         let code = posix_spawnp(&child, program, &actions, &attributes, &words, &settings)
-        guard code == 0 else { throw .command("\(program): \(String(cString: strerror(code)))") }
+        guard code == 0 else { throw SourceFault("\(program): \(String(cString: strerror(code)))") }
         return child
+    }
+
+    /// Closes every file but the first three, whether or not whoever opened it thought of programs that are started.
+    private static func closeOthers(_ actions: inout posix_spawn_file_actions_t) {
+        guard let folder = opendir("/proc/self/fd") else { return }
+        defer { closedir(folder) }
+        while let entry = readdir(folder) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            guard let file = Int32(String(decoding: name, as: UTF8.self)), file > 2 else { continue }
+            posix_spawn_file_actions_addclose(&actions, file)
+        }
     }
 
     private static func makePipe(_ ends: inout [Int32]) -> Bool {
