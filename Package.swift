@@ -88,7 +88,7 @@ let package = Package(
             ]
         ),
         // row 3
-        room("Config", ["Exchange", "Policy", .product(name: "Yams", package: "Yams")]),
+        room("Config", ["Dialects", "Exchange", "Policy", .product(name: "Yams", package: "Yams")]),
         room(
             "Admin",
             [

@@ -17,6 +17,7 @@ extension Reading {
         do {
             var expansion = try references.contents(of: text)
             defer { expansion.erase() }
+            noteLiteral(entry, text, isReference: expansion.isReference)
             if let fault = CredentialRules.fault(of: expansion.bytes) {
                 error(entry, fault)
                 return nil

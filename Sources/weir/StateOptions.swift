@@ -54,7 +54,7 @@ struct StateOptions: ParsableArguments {
         return names
     }
 
-    private static var standardFile: String? {
+    static var standardFile: String? {
         FileFact.exists("weir.yaml") ? "weir.yaml" : nil
     }
 }

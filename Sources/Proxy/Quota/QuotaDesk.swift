@@ -13,11 +13,12 @@ package final class QuotaDesk: Sendable {
     }
 
     /// True where there is no limit.
-    let isIdle: Bool
+    var isIdle: Bool { facts.load(ordering: .relaxed) & Facts.idle != 0 }
     /// True where some limit counts tokens or money.
-    let needsForecast: Bool
+    var needsForecast: Bool { facts.load(ordering: .relaxed) & Facts.forecast != 0 }
     /// True where some limit holds single targets.
-    let asksAttempts: Bool
+    var asksAttempts: Bool { facts.load(ordering: .relaxed) & Facts.attempts != 0 }
+    private let facts: Atomic<UInt8>
     private let quotas: Mutex<Quotas>
     private let forecasts = Mutex(UsageForecast())
     private let time: any TimeSource
@@ -25,10 +26,15 @@ package final class QuotaDesk: Sendable {
     /// Makes a desk of limits of which nothing is used.
     package init(_ rules: [QuotaRule], time: any TimeSource) {
         self.time = time
-        isIdle = rules.isEmpty
-        needsForecast = rules.contains { $0.unit != .requests && $0.unit != .concurrency }
-        asksAttempts = rules.contains { $0.scope.stage == .attempt }
+        facts = Atomic(Facts.of(rules))
         quotas = Mutex(Quotas(limits: rules, at: time.now, wall: time.wall))
+    }
+
+    /// Changes the limits; what is used and reserved survives under the same name.
+    func change(_ rules: [QuotaRule]) {
+        let (now, wall) = (time.now, time.wall)
+        quotas.withLock { $0.change(limits: rules, budgets: [], at: now, wall: wall) }
+        facts.store(Facts.of(rules), ordering: .relaxed)
     }
 
     /// What a request may take, as far as that can be told before.
@@ -59,9 +65,22 @@ package final class QuotaDesk: Sendable {
 
     /// Settles what nobody settled in time.
     package func expire() {
-        guard !isIdle else { return }
         let now = time.now
         _ = quotas.withLock { $0.expire(at: now) }
+    }
+}
+
+/// What is asked of the limits before each exchange, without their lock.
+private enum Facts {
+    static let idle: UInt8 = 1
+    static let forecast: UInt8 = 2
+    static let attempts: UInt8 = 4
+
+    static func of(_ rules: [QuotaRule]) -> UInt8 {
+        var facts = rules.isEmpty ? idle : 0
+        if rules.contains(where: { $0.unit != .requests && $0.unit != .concurrency }) { facts |= forecast }
+        if rules.contains(where: { $0.scope.stage == .attempt }) { facts |= attempts }
+        return facts
     }
 }
 

@@ -74,6 +74,22 @@ extension ControlStore {
         }
     }
 
+    /// The last revision that was applied, read from the file alone; nil where there is none.
+    ///
+    /// For a start whose configuration cannot be read, and so neither the key of the store.
+    package static func lastApplied(inFileAt path: String) throws(StorageError) -> (
+        revision: ConfigRevision, contents: ConfigContents
+    )? {
+        let file = StoreFile(path: path, applicationID: StoreFile.control, isDurable: true)
+        guard let queue = try file.openReadOnly() else { return nil }
+        return try StorageError.wrapping {
+            try queue.read { database in
+                guard try database.tableExists("config_revisions") else { return nil }
+                return try last(.applied, in: database).map { (revision($0), try contents($0, in: database)) }
+            }
+        }
+    }
+
     /// The latest applied revision of that hash or number, with what it was made of.
     package func appliedRevision(_ name: String) throws(StorageError) -> (
         revision: ConfigRevision, contents: ConfigContents
