@@ -3,7 +3,7 @@ import Exchange
 extension ConfigLoader {
     /// One file that says what this one and these entries beside it say; comments are not kept.
     ///
-    /// References stay as they are written; a secret that stands in the file becomes a reference to a variable, which is
+    /// References stay as they are written; a secret that stands in the file becomes a reference to a variable that is
     /// named after its key. Nil where the file is not good.
     package func export(_ bytes: [UInt8], file: String, managed: [ManagedSection]) -> String? {
         let result = load(bytes, file: file, managed: managed)

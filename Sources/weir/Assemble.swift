@@ -63,18 +63,10 @@ struct House: Sendable {
         let ledger = LedgerCounts()
         let sink = try settings.log.sink()
         let envelope = LogEnvelope(version: Version.text, instance: Self.instance(time))
-        let files = directory.history
-        let registry = metrics.registry
         let lines = Lines(recorder: LogLineRecorder(sink, envelope: envelope))
         let events = EventLog(sink, envelope: envelope, time: time)
         let pricing = try pricing(settings)
-        var surroundings = HistoryWriter.Surroundings(
-            files: files,
-            index: control.index,
-            ledger: ledger,
-            time: time,
-            scrub: Scrubber.scrub
-        ) { registry.observe(.logstoreFlushDuration, [], $0.duration) }
+        var surroundings = surroundings(of: directory, control, ledger, metrics.registry, time)
         surroundings.redaction = settings.history.redaction.redaction
         var told = recover(directory, surroundings, lines, events, pricing)
         let flight = flight(directory, settings, time, &told)
@@ -85,16 +77,7 @@ struct House: Sendable {
             settings: settings,
             source: start.source,
             startStamp: start.stamp,
-            inForce: InForce(
-                InForce.State(
-                    settings: settings,
-                    revision: hash,
-                    bytes: start.reading.bytes,
-                    managed: managed,
-                    succeeded: time.wall,
-                    problems: start.problems
-                )
-            ),
+            inForce: start.inForce(settings, revision: hash, managed, at: time.wall),
             time: time,
             configHash: hash,
             directory: directory,
@@ -107,7 +90,7 @@ struct House: Sendable {
             events: events,
             flight: flight,
             history: history,
-            historyFiles: files,
+            historyFiles: directory.history,
             demo: DemoProvider(credential: credential),
             demoCredential: credential,
             build: build,
@@ -123,6 +106,23 @@ struct House: Sendable {
     }
 
     private let lines: Lines
+
+    /// What the history works with.
+    private static func surroundings(
+        of directory: DataDirectory,
+        _ control: ControlStore,
+        _ ledger: LedgerCounts,
+        _ registry: Registry,
+        _ time: any TimeSource
+    ) -> HistoryWriter.Surroundings {
+        HistoryWriter.Surroundings(
+            files: directory.history,
+            index: control.index,
+            ledger: ledger,
+            time: time,
+            scrub: Scrubber.scrub
+        ) { registry.observe(.logstoreFlushDuration, [], $0.duration) }
+    }
 
     private static func claim(
         _ directory: DataDirectory,

@@ -65,6 +65,20 @@ struct ConfigStart: Sendable {
 
     private static func isLost(_ proxy: ProxyAddress) -> Bool { proxy.password.map(LiteralSecrets.isMark) ?? false }
 
+    /// The configuration in force at the start.
+    func inForce(_ settings: Settings, revision: String, _ managed: ManagedState, at wall: WallTime) -> InForce {
+        InForce(
+            InForce.State(
+                settings: settings,
+                revision: revision,
+                bytes: reading.bytes,
+                managed: managed,
+                succeeded: wall,
+                problems: problems
+            )
+        )
+    }
+
     /// Puts the entries that are kept in control.db beside the file's; throws what is wrong with the whole.
     func merge(_ control: ControlStore, into settings: inout Settings) throws -> ManagedState {
         var managed = try control.managed()

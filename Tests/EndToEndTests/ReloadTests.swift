@@ -185,18 +185,16 @@ import Testing
                 surfaces: [.openAI],
                 transport: transport
             )
+            let routes = RouteTable(
+                providers: [RouteTable.Provider(name: "acme", targets: [target], models: [], surfaces: [.openAI])],
+                aliases: [:],
+                defaultProvider: nil
+            )
             #expect(throws: TransportFault.self) {
-                try Self.snapshot("a00000000000", of: house) { parts in
-                    parts.routes = RouteTable(
-                        providers: [
-                            RouteTable.Provider(name: "acme", targets: [target], models: [], surfaces: [.openAI])
-                        ],
-                        aliases: [:],
-                        defaultProvider: nil
-                    )
-                }
+                try Self.snapshot("a00000000000", of: house) { $0.routes = routes }
             }
-            #expect(try await house.ask(request("x")).answer.status == 200)
+            let after = try await house.ask(request("x"))
+            #expect(after.answer.status == 200)
         }
     }
 }

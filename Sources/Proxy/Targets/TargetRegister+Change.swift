@@ -5,8 +5,8 @@ import Synchronization
 extension TargetRegister {
     /// Takes over another configuration: what is known of a target survives by its upstream's name.
     ///
-    /// Those that are gone are forgotten; exchanges that run may still use them. A target at another place begins with a
-    /// closed breaker, a credential with another value with a closed one of its own; what an administrator holds open
+    /// Those that are gone are forgotten; exchanges that run may still use them. A target at another place begins with
+    /// a closed breaker, a credential with another value with a closed one of its own; what an administrator holds open
     /// stays so.
     func change(_ settings: TargetSettings, targets: [Target]) {
         let now = time.now
