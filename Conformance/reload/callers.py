@@ -51,7 +51,9 @@ class Callers:
                 self.sent += 1
             try:
                 connection.request("POST", "/v1/chat/completions", body, fields)
-                answer = finish(connection.getresponse())
+                response = connection.getresponse()
+                answer = finish(response)
+                response.close()
                 if answer.status != 200 or not answer.complete:
                     self.losses.append(f"status {answer.status}: {answer.body[-200:]!r}")
             except (OSError, http.client.HTTPException) as error:

@@ -107,7 +107,8 @@ def metric(gateway: Gateway, name: str) -> str:
 
 def is_refused(gateway: Gateway) -> bool:
     """True while the last reload was refused."""
-    return metric(gateway, "weir_config_last_reload_successful ").endswith(" 0")
+    line = metric(gateway, "weir_config_last_reload_successful ")
+    return bool(line) and float(line.rsplit(" ", 1)[-1]) == 0
 
 
 def revision(gateway: Gateway) -> str:

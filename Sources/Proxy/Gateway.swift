@@ -101,6 +101,7 @@ package final class Gateway: Sendable {
     /// What is known of targets and what is used of limits survives under the same names.
     func adopt(_ snapshot: Snapshot) {
         register.change(snapshot.judging, targets: snapshot.targets)
+        register.hedges.keep(Set(snapshot.routes.routes.map(\.name)))
         quotas.change(snapshot.quotas)
         concurrency.withLock {
             $0.change(limit: snapshot.limits.inFlight, percent: snapshot.limits.priorityPercent)

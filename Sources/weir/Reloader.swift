@@ -39,10 +39,19 @@ actor Reloader {
     /// Judges a text as if it were the file's; changes nothing.
     nonisolated func validate(_ text: [UInt8]) -> Diagnostics {
         let result = source.judge(Secret(copying: text), inForce.now.managed.entries)
-        guard case .refuse(let diagnostics) = ReloadRule.judge(result, inForce: inForce.settings) else {
-            return result.diagnostics
+        return refusal(of: result) ?? result.diagnostics
+    }
+
+    /// Why a configuration could not take the place of the one in force, its certificates looked at; nil where it could.
+    nonisolated private func refusal(of result: ConfigLoader.Result) -> Diagnostics? {
+        if case .refuse(let diagnostics) = ReloadRule.judge(result, inForce: inForce.settings) { return diagnostics }
+        let faults = (result.settings?.providers ?? []).compactMap { $0.transport.fault(ofProvider: $0.name) }
+        guard !faults.isEmpty else { return nil }
+        let findings = faults.map { fault in
+            let path = "providers.\(fault.provider)"
+            return Diagnostic(.error, at: result.position(of: path), path: path, fault.reason)
         }
-        return diagnostics
+        return Diagnostics(file: result.diagnostics.file, result.diagnostics.all + findings)
     }
 
     /// Makes or changes an entry that is kept in control.db, and applies it; validated whole before it is kept.
@@ -83,9 +92,7 @@ actor Reloader {
             edit(&entries)
             let result = source.judge(present.bytes, entries)
             if let name = conflict(entries, before, result) { return .standsInFile(name) }
-            if case .refuse(let diagnostics) = ReloadRule.judge(result, inForce: present.settings) {
-                return .invalid(diagnostics)
-            }
+            if let diagnostics = refusal(of: result) { return .invalid(diagnostics) }
             let entry = try keep()
             return .done(entry, await reload(.managed, by: actor))
         } catch {
@@ -168,10 +175,10 @@ actor Reloader {
         let before = inForce.revision
         let snapshot: Snapshot
         var warnings: [String] = []
+        if let diagnostics = refusal(of: reading.result) {
+            return refuse(diagnostics, cause, actor, count: .invalid)
+        }
         do {
-            for provider in settings.providers {
-                if let fault = provider.transport.fault(ofProvider: provider.name) { throw fault }
-            }
             let made = try SnapshotMaker(house: house, demoPort: demoPort).make(settings)
             (snapshot, warnings) = (made.snapshot, made.warnings)
         } catch {

@@ -25,7 +25,7 @@ import Testing
             section: "routes",
             name: "chat",
             json:
-                #"{"targets":[{"provider":"openai","model":"o3","weight":3},{"provider":"demo"}],"balance":"cheapest"}"#
+                #"{"targets":[{"provider":"openai","model":"o3","weight":3},{"provider":"demo","model":"demo-chat"}],"balance":"cheapest"}"#
         )
         let merged = try #require(load(Self.file, alias, route).settings)
         let written = try #require(
@@ -35,7 +35,7 @@ import Testing
                       slow: { provider: openai, model: o3 }
                     routes:
                       chat:
-                        targets: [{ provider: openai, model: o3, weight: 3 }, { provider: demo }]
+                        targets: [{ provider: openai, model: o3, weight: 3 }, { provider: demo, model: demo-chat }]
                         balance: cheapest
                     """
             ).settings
@@ -114,7 +114,7 @@ import Testing
     }
 
     @Test func `one exported file says what the file and the entries beside it say`() throws {
-        let alias = ManagedSection(section: "models", name: "s\"low", json: #"{"provider":"openai","model":"o3: #1"}"#)
+        let alias = ManagedSection(section: "models", name: "s\"low", json: #"{"provider":"openai","model":"o3:#1"}"#)
         let quota = ManagedSection(section: "quotas", name: "few", json: #"{"requests":5,"key":"each"}"#)
         let text =
             "providers:\n  openai: { keys: [\"${KEY}\", { name: two, value: \(Sample.otherKey) }] }\nlog: { level: info }\n"

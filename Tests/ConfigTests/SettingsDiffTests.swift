@@ -21,7 +21,7 @@ import Testing
             ("{}", openai, ["+ providers.openai"]), (openai, "{}", ["- providers.openai"]),
             (
                 openai, "providers: { openai: { keys: [{ name: b, value: \"${OTHER}\" }] } }\n",
-                ["~ providers.openai.keys: a -> b"]
+                [#"~ providers.openai.keys: ["a"] -> ["b"]"#]
             ),
             (
                 openai, "providers: { openai: { keys: [{ name: a, value: \"${OTHER}\" }] } }\n",
@@ -55,9 +55,9 @@ import Testing
     ])
     func `a key that is only read at a start refuses the whole, at its place`(_ text: String, _ key: String) throws {
         let present = try settings("{}")
-        let found = Sample.load(
-            "routes: { chat: { targets: [{ provider: \(key == "demo.enabled" ? "openai" : "demo") }] } }\n" + text
-        )
+        let provider = key == "demo.enabled" ? "openai" : "demo"
+        let route = "routes: { chat: { targets: [{ provider: \(provider), model: m }] } }\n"
+        let found = Sample.load(route + text)
         guard case .refuse(let diagnostics) = ReloadRule.judge(found, inForce: present) else {
             Issue.record("it was not refused")
             return
