@@ -42,7 +42,7 @@ actor Reloader {
         return refusal(of: result) ?? result.diagnostics
     }
 
-    /// Why a configuration could not take the place of the one in force, its certificates looked at; nil where it could.
+    /// Why a configuration could not take the place of the one in force, certificates included; nil where it could.
     nonisolated private func refusal(of result: ConfigLoader.Result) -> Diagnostics? {
         if case .refuse(let diagnostics) = ReloadRule.judge(result, inForce: inForce.settings) { return diagnostics }
         let faults = (result.settings?.providers ?? []).compactMap { $0.transport.fault(ofProvider: $0.name) }
