@@ -88,7 +88,7 @@ let package = Package(
             ]
         ),
         // row 3
-        room("Config", ["Exchange", "Identity", "Policy", .product(name: "Yams", package: "Yams")]),
+        room("Config", ["Dialects", "Exchange", "Identity", "Policy", .product(name: "Yams", package: "Yams")]),
         room(
             "Admin",
             [

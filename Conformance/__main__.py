@@ -23,6 +23,7 @@ PARTS = {
     "power": "a loss of power undoes no acknowledged change of the control database",
     "chaos": "a provider that fails in every way, crowds, and overload",
     "drain": "SIGTERM lets streams finish and stores every row",
+    "reload": "good and bad configurations in turn under load: nothing fails, nothing mixes",
     "restart": "one server follows another under load and no caller notices",
 }
 
@@ -40,9 +41,9 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--weir", type=Path, help="the program (default: the release build, made when missing)")
     parser.add_argument("--only", default="", metavar="TEXT", help="only cases whose name holds this text")
     parser.add_argument(
-        "--long", action="store_true", help="the long form of the secrets, crash, power, chaos and restart parts"
+        "--long", action="store_true", help="the long form of the secrets, crash, power, chaos, reload and restart parts"
     )
-    parser.add_argument("--rounds", type=int, help="rounds of the crash, power, chaos and restart parts")
+    parser.add_argument("--rounds", type=int, help="rounds of the crash, power, chaos, reload and restart parts")
     parser.add_argument("--seconds", type=float, help="chaos: how long storms, outages, crowds and overloads last")
     parser.add_argument("--table", action="store_true", help="corpus: also print the table by category")
     return parser

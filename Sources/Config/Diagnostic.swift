@@ -30,7 +30,7 @@ package struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// The line `file:line:column  severity  path: message`.
     package func line(in file: String) -> String {
-        let place = position.map { "\(file):\($0.line):\($0.column)" } ?? file
+        let place = position.map { $0 == .managed ? "managed" : "\(file):\($0.line):\($0.column)" } ?? file
         let word = severity == .error ? "error  " : "warning"
         return "\(place)  \(word)  \(description)"
     }

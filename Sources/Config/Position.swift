@@ -16,6 +16,8 @@ package struct Position: Sendable, Hashable, Comparable {
         (left.line, left.column) < (right.line, right.column)
     }
 
+    /// The place of what stands in no file but among the managed entries.
+    package static let managed = Position(line: 0, column: 0)
     /// The first character of the file.
     package static let start = Position(line: 1, column: 1)
 }

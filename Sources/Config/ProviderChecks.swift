@@ -93,6 +93,8 @@ enum ProviderChecks {
             return
         }
         guard !isWritten else { return signed(provider.keys, kind, path, &reading) }
+        // Whoever can say where a managed provider is must not get the key that the environment has for another place.
+        guard entry.value.position != .managed else { return }
         if let (name, bytes) = key(of: kind, reading) {
             if let fault = CredentialRules.fault(of: bytes) {
                 reading.error(entry, "environment variable \(name): \(fault)")

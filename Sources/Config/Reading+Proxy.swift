@@ -12,6 +12,7 @@ extension Reading {
         do {
             var expansion = try references.expand(text)
             defer { expansion.erase() }
+            if text.contains("@") { noteLiteral(entry, text, isReference: expansion.isReference) }
             switch ProxyText.read(expansion.bytes) {
             case .failure(let fault):
                 error(entry, fault.message)

@@ -20,6 +20,7 @@ extension Reading {
         do {
             var (expansion, source) = try references.contents(of: text)
             defer { expansion.erase() }
+            noteLiteral(entry, text, isReference: expansion.isReference)
             guard let secret = secret(of: expansion, entry) else { return nil }
             if !expansion.isReference {
                 warning(

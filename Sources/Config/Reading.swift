@@ -1,3 +1,5 @@
+import Exchange
+
 /// A value on its way into the settings: what it is and what its path is.
 struct Entry: Sendable {
     let path: String
@@ -23,6 +25,8 @@ struct Reading {
     private(set) var findings: [Diagnostic] = []
     private var counts = (errors: 0, warnings: 0)
     private(set) var positions: [String: Position] = [:]
+    /// The secrets that stand in the file itself.
+    private(set) var literals: [LiteralSecret] = []
 
     init(references: References, kinds: [KnownKind]) {
         self.references = references
@@ -56,13 +60,25 @@ struct Reading {
     }
 
     mutating func warning(at path: String, _ message: String) {
+        warning(path, at: position(of: path), message)
+    }
+
+    mutating func warning(_ path: String, at position: Position, _ message: String) {
         guard counts.warnings <= Diagnostics.capacity else { return }
         counts.warnings += 1
-        findings.append(Diagnostic(.warning, at: position(of: path), path: path, message))
+        findings.append(Diagnostic(.warning, at: position, path: path, message))
+    }
+
+    /// Notes a text that holds a secret, or may: one with a default behind a reference counts.
+    mutating func noteLiteral(_ entry: Entry, _ text: String, isReference: Bool) {
+        guard !isReference || text.contains(":-") else { return }
+        literals.append(LiteralSecret(position: entry.value.position, path: entry.path, secret: Secret(text)))
     }
 
     /// Where a path stands in the file, or the nearest thing around it that does.
-    private func position(of path: String) -> Position {
+    private func position(of path: String) -> Position { Self.position(of: path, in: positions) }
+
+    static func position(of path: String, in positions: [String: Position]) -> Position {
         var path = Substring(path)
         while !path.isEmpty {
             if let position = positions[String(path)] { return position }

@@ -42,6 +42,11 @@ package struct Settings: Sendable, Equatable {
     /// How many event loops serve the data plane; 0 for one per core.
     package var eventLoops = 0
 
+    /// The paths of the entries that stand in no file but were made while weir ran, such as `routes.chat`.
+    ///
+    /// They are as good as the file's and are part of the revision by what they say, not by where they stand.
+    package var managed: Set<String> = []
+
     /// The defaults: no provider but the demo.
     package init() {}
 

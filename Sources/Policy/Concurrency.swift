@@ -17,12 +17,12 @@ package struct Concurrency: Sendable {
     }
 
     /// The most exchanges at once.
-    package let limit: Int
+    package private(set) var limit: Int
     /// How many run now.
     package private(set) var running = 0
     /// How many of those that run are not critical.
     package private(set) var runningBelowCritical = 0
-    private let percent: Int
+    private var percent: Int
     private var runningByKey: [String: Int] = [:]
     private var runningByRoom: [String: Int] = [:]
 
@@ -30,6 +30,12 @@ package struct Concurrency: Sendable {
     ///
     /// Those who are not critical may use `percent` of the places.
     package init(limit: Int, percent: Int = 80) {
+        self.limit = limit
+        self.percent = percent
+    }
+
+    /// Changes the bounds; those who run go on, also where they are more than may now.
+    package mutating func change(limit: Int, percent: Int) {
         self.limit = limit
         self.percent = percent
     }

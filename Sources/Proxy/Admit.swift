@@ -21,7 +21,7 @@ extension Passage {
         case .caller(let caller):
             exchange.auth = .ok
             exchange.caller = caller
-            exchange.capture = gateway.capture.level(
+            exchange.capture = snapshot.capture.level(
                 route: exchange.ask.route,
                 path: exchange.ask.path,
                 key: caller.permission.capture,

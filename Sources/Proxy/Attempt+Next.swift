@@ -52,7 +52,7 @@ extension Passage {
     /// The rules for this exchange's attempts, and its deadline.
     @inline(never)
     func tries(for plan: Plan) -> Tries {
-        var retry = gateway.register.settings.retry
+        var retry = snapshot.judging.retry
         // a copy's failure is what is compared
         if exchange.shadowOf != nil { retry.attempts = 1 }
         let deadline = deadline(plan.choices[0].target.timeouts)

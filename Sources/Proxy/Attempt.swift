@@ -68,7 +68,7 @@ extension Passage {
             adopt(idle, isReused: true)
             return idle
         }
-        let dial = room.pool.dial(target, room: room)
+        let dial = room.pool.dial(target, room: room, trust: snapshot.trust)
         dial.onDone = { [slot] in slot.wake() }
         dialing = dial
         defer {

@@ -78,7 +78,7 @@ extension Passage {
 
     private func judgedStream(_ reply: Reply) async throws(Failure) -> Attempted {
         let judge = Judge(reply)
-        let retry = gateway.register.settings.retry
+        let retry = snapshot.judging.retry
         try await come(reply, retry.holdBytes, retry.holdTime) {
             judge.read(reply.pending)
             return judge.isDecided

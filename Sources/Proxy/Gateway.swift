@@ -6,8 +6,8 @@ import Synchronization
 ///
 /// One for the process.
 package final class Gateway: Sendable {
-    /// The bounds of the data plane.
-    package let limits: Limits
+    /// The configuration that exchanges get which begin now.
+    private let present: Mutex<Snapshot>
     let time: any TimeSource
     let keys: any KeyDirectory
     let tokens: (any TokenDirectory)?
@@ -15,15 +15,8 @@ package final class Gateway: Sendable {
     let history: any HistoryKeeper
     let ledger: any Ledger
     let recorders: [any Recorder]
-    let capture: CaptureRule
-    let configHash: String
     let flight: (any FlightRecorder)?
-    let durability: Durability
     let commitTime: Duration
-    /// What exchanges cost; each loop works with a copy of its own.
-    let pricing: Pricing?
-    /// Who serves which model.
-    package let routes: RouteTable
     /// What is known of the targets.
     package let register: TargetRegister
     let concurrency: Mutex<Concurrency>
@@ -98,9 +91,30 @@ package final class Gateway: Sendable {
         }
     }
 
+    /// The configuration that exchanges get which begin now; those that run keep theirs.
+    package var snapshot: Snapshot { present.withLock { $0 } }
+
+    /// The bounds of the present configuration.
+    package var limits: Limits { snapshot.limits }
+
+    /// Who serves which model by the present configuration.
+    package var routes: RouteTable { snapshot.routes }
+
+    /// Takes over what of a configuration concerns all exchanges, those that run among them; the loops are to be told.
+    ///
+    /// What is known of targets and what is used of limits survives under the same names.
+    func adopt(_ snapshot: Snapshot) {
+        register.change(snapshot.judging, targets: snapshot.targets)
+        register.hedges.keep(Set(snapshot.routes.routes.map(\.name)))
+        quotas.change(snapshot.quotas, spent: snapshot.spent)
+        concurrency.withLock {
+            $0.change(limit: snapshot.limits.inFlight, percent: snapshot.limits.priorityPercent)
+        }
+        present.withLock { $0 = snapshot }
+    }
+
     /// Makes the gateway from its parts.
     package init(_ parts: Parts) {
-        limits = parts.limits
         time = parts.time
         keys = parts.keys
         tokens = parts.tokens
@@ -108,15 +122,11 @@ package final class Gateway: Sendable {
         history = parts.history
         ledger = parts.ledger
         recorders = parts.recorders
-        capture = parts.capture
-        configHash = parts.configHash
         flight = parts.flight
-        durability = parts.durability
         commitTime = parts.commitTime
-        pricing = parts.pricing
-        routes = parts.routes
         register = parts.register
         quotas = parts.quotas
+        present = Mutex(Snapshot(parts.snapshot))
         concurrency = Mutex(Concurrency(limit: parts.limits.inFlight, percent: parts.limits.priorityPercent))
     }
 
@@ -154,5 +164,16 @@ package final class Gateway: Sendable {
     /// From now on no connection is kept alive.
     package func beginDrain() {
         draining.store(true, ordering: .relaxed)
+    }
+}
+
+extension Gateway.Parts {
+    /// The configuration among the parts.
+    fileprivate var snapshot: Snapshot.Parts {
+        var snapshot = Snapshot.Parts(revision: configHash, limits: limits, routes: routes, capture: capture)
+        snapshot.durability = durability
+        snapshot.pricing = pricing
+        snapshot.judging = register.settings
+        return snapshot
     }
 }

@@ -56,6 +56,8 @@ package final class Listener: Sendable {
     private let counts = Mutex(ConnectionCounts())
     private let server = Mutex<Door?>(nil)
     private let budget: DescriptorBudget
+    /// Told of each answer to a health question, once there is somebody to be told.
+    private let health = Mutex<(@Sendable (Target, HealthResult, Moment) -> Void)?>(nil)
     /// The connections to providers.
     package let upstreamTally: UpstreamTally
 
@@ -78,7 +80,7 @@ package final class Listener: Sendable {
         budget = DescriptorBudget(openFiles: openFiles, configured: gateway.limits.connections)
         let tally = UpstreamTally(limit: budget.providers)
         upstreamTally = tally
-        let targets = gateway.routes.providers.flatMap(\.targets)
+        let targets = gateway.snapshot.targets
         let dialer = SocketDialer(tls: try UpstreamTLS(targets: targets), time: gateway.time, tally: tally)
         var rooms: [NIOLoopBound<LoopRoom>] = []
         for loop in group.makeIterator() {
@@ -89,22 +91,30 @@ package final class Listener: Sendable {
         }
         self.rooms = rooms
         let count = rooms.count
-        await onEachLoop { room in
-            if let warm = WarmConnections(targets, loops: count, room: room) { room.watch(warm) }
-        }
+        let first = gateway.snapshot
+        await onEachLoop { $0.keepWarm(first, loops: count) }
     }
 
     /// Begins to ask every target that has a health question, all from one loop; `tell` hears of each answer there.
     package func watchHealth(_ tell: @escaping @Sendable (Target, HealthResult, Moment) -> Void) async {
-        guard let first = rooms.first else { return }
-        let (targets, time) = (gateway.routes.providers.flatMap(\.targets), gateway.time)
-        try? await first.eventLoop.submit {
-            for target in targets {
-                if let probe = HealthProbe(target, room: first.value, time: time, tell: tell) {
-                    first.value.watch(probe)
-                }
-            }
-        }.get()
+        health.withLock { $0 = tell }
+        await probe(gateway.snapshot)
+    }
+
+    private func probe(_ snapshot: Snapshot) async {
+        guard let first = rooms.first, let tell = health.withLock({ $0 }) else { return }
+        try? await first.eventLoop.submit { first.value.probe(snapshot, tell) }.get()
+    }
+
+    /// Puts another configuration in place of the present one; returns when every event loop has it.
+    ///
+    /// Exchanges that run keep theirs to the end. Not to be called twice at once. Once weir drains, nothing changes.
+    package func adopt(_ snapshot: Snapshot) async {
+        guard !gateway.isDraining else { return }
+        gateway.adopt(snapshot)
+        let count = rooms.count
+        await onEachLoop { $0.adopt(snapshot, loops: count) }
+        await probe(snapshot)
     }
 
     private static func openRoom(
@@ -232,7 +242,7 @@ package final class Listener: Sendable {
 
     private func negotiate(_ channel: any Channel, _ room: LoopRoom, _ address: String) throws {
         let bound = NIOLoopBound(room, eventLoop: channel.eventLoop)
-        let timer = channel.eventLoop.scheduleTask(in: .nanoseconds(gateway.limits.handshakeTime.inNanoseconds)) {
+        let timer = channel.eventLoop.scheduleTask(in: .nanoseconds(room.limits.handshakeTime.inNanoseconds)) {
             // its end counts it
             channel.close(promise: nil)
         }

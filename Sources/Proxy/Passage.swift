@@ -19,6 +19,8 @@ final class Passage {
     }
 
     let gateway: Gateway
+    /// The configuration it began with, and keeps to its record.
+    let snapshot: Snapshot
     let room: LoopRoom
     let slot: Slot
     unowned let caller: any CallerSide
@@ -93,7 +95,9 @@ final class Passage {
     init(gateway: Gateway, room: LoopRoom, caller: any CallerSide, slot: Slot, client: Client) {
         self.gateway = gateway
         self.room = room
-        held = gateway.durability == .committed ? HeldCaller(caller) : nil
+        let snapshot = room.snapshot(gateway)
+        self.snapshot = snapshot
+        held = snapshot.durability == .committed ? HeldCaller(caller) : nil
         self.caller = held ?? caller
         self.slot = slot
         let arrival = Arrival(head: caller.head, client: client)
@@ -107,13 +111,13 @@ final class Passage {
             client: arrival.client,
             ask: arrival.ask,
             timeline: Timeline(accepted: accepted, wall: wall),
-            configHash: gateway.configHash
+            configHash: snapshot.revision
         )
-        exchange.capture = gateway.capture.level(route: meaning.route, path: exchange.ask.path, key: nil)
+        exchange.capture = snapshot.capture.level(route: meaning.route, path: exchange.ask.path, key: nil)
         exchange.flightSlot = gateway.flight?.claim(exchange)
         self.exchange = exchange
         lastBodyPiece = accepted
-        bodyMode = .collect(limit: gateway.limits.bodyBytes)
+        bodyMode = .collect(limit: snapshot.limits.bodyBytes)
         gateway.ledger.accepted()
         for recorder in gateway.recorders { recorder.began(meaning.route) }
     }
@@ -121,6 +125,7 @@ final class Passage {
     /// Makes a copy of an exchange whose request is whole, with a record of its own.
     init(copying original: Passage, for caller: any CallerSide, slot: Slot) {
         gateway = original.gateway
+        snapshot = original.snapshot
         room = original.room
         held = nil
         self.caller = caller
@@ -135,7 +140,7 @@ final class Passage {
             client: first.client,
             ask: first.ask,
             timeline: Timeline(accepted: accepted, wall: wall),
-            configHash: gateway.configHash
+            configHash: snapshot.revision
         )
         exchange.shadowOf = first.id
         exchange.caller = first.caller
@@ -201,7 +206,7 @@ final class Passage {
             }
             append(piece)
         case .stream:
-            let limit = gateway.limits.streamedBodyBytes
+            let limit = snapshot.limits.streamedBodyBytes
             guard exchange.answer.requestBytes <= Int64(limit) else {
                 return fail(Failure(.bodyTooLarge, "the body is larger than \(limit) bytes"))
             }
@@ -259,7 +264,7 @@ final class Passage {
         if let pauseEnd, now >= pauseEnd { slot.wake() }
         noteProgress()
         if fault != nil { return }
-        if let blockedSince, now - blockedSince > gateway.limits.writeStallTime {
+        if let blockedSince, now - blockedSince > snapshot.limits.writeStallTime {
             return fail(Failure(.clientGone, "the caller took no byte in time"))
         }
         if !isBodyWhole { tickBody(now) }
@@ -294,7 +299,7 @@ final class Passage {
         if case .discard = bodyMode { return }
         // held back for the provider's sake: the wait is not the caller's doing
         if isCallerHeld { return }
-        let limits = gateway.limits
+        let limits = snapshot.limits
         let accepted = exchange.timeline.accepted
         var isLate = now - lastBodyPiece > limits.bodyIdleTime
         // A file may be long; a body that is collected must come at once.

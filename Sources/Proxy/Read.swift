@@ -16,8 +16,8 @@ extension Passage {
             bodyMode = .stream
             return exchange.ask
         }
-        if let length = self.caller.head.contentLength, length > gateway.limits.bodyBytes {
-            throw Failure(.bodyTooLarge, "the body is larger than \(gateway.limits.bodyBytes) bytes")
+        if let length = self.caller.head.contentLength, length > snapshot.limits.bodyBytes {
+            throw Failure(.bodyTooLarge, "the body is larger than \(snapshot.limits.bodyBytes) bytes")
         }
         try await collectBody()
         if exchange.ask.isInference { try scanBody() }
@@ -44,7 +44,7 @@ extension Passage {
 
     /// True for the raw way to a provider whose requests are signed, which takes the whole body.
     private var goesSigned: Bool {
-        guard let name = meaning.target, let provider = gateway.routes.named(name) else { return false }
+        guard let name = meaning.target, let provider = snapshot.routes.named(name) else { return false }
         return provider.targets.contains { $0.credentialStyle(isNative: meaning.isNative) == .awsSignature }
     }
 
@@ -62,7 +62,7 @@ extension Passage {
         if meaning.readsBody, ask.isInference, let coding = head.text(.contentEncoding), coding != "identity" {
             throw Failure(.unsupportedMedia, "a body with content-encoding cannot be read")
         }
-        let streamed = gateway.limits.streamedBodyBytes
+        let streamed = snapshot.limits.streamedBodyBytes
         if let length = head.contentLength, length > streamed {
             throw Failure(.bodyTooLarge, "the body is larger than \(streamed) bytes")
         }

@@ -160,7 +160,7 @@ extension Passage {
     private func read(_ bytes: UnsafeRawBufferPointer, of reply: Reply) {
         reply.reader.feed(bytes)
         guard reply.captured != nil else { return }
-        let room = gateway.limits.captureBytes - (reply.captured?.count ?? 0)
+        let room = snapshot.limits.captureBytes - (reply.captured?.count ?? 0)
         if bytes.count > room { reply.isCaptureCut = true }
         reply.captured?.append(UnsafeRawBufferPointer(rebasing: bytes.prefix(max(0, room))))
     }

@@ -52,7 +52,7 @@ final class Rival {
         if mayReuse, !passage.hasReplaced, let idle = passage.room.pool.take(target) {
             return send(to: idle, isReused: true)
         }
-        let dial = passage.room.pool.dial(target, room: passage.room)
+        let dial = passage.room.pool.dial(target, room: passage.room, trust: passage.snapshot.trust)
         self.dial = dial
         dial.onDone = { [unowned self] in dialed(dial) }
         if dial.result != nil { dialed(dial) }
@@ -138,7 +138,7 @@ final class Rival {
         if reader.hasError, reader.contentEvents == 0, let error = reader.reading.error {
             return lose(AttemptEnd(event: ProviderError(error)), .errorEvent)
         }
-        let hold = passage.gateway.register.settings.retry.holdBytes
+        let hold = passage.snapshot.judging.retry.holdBytes
         if reader.events > 0 || reply.pending.readableBytes >= hold { win() }
     }
 }

@@ -31,7 +31,7 @@ extension Passage {
     }
 
     private func plan(_ ask: Ask) throws(Failure) -> Plan {
-        let routes = gateway.routes
+        let routes = snapshot.routes
         let model = scan?.model
         if let name = meaning.target {
             guard let provider = routes.named(name) else { throw Failure(.noRoute, "no provider is named \(name)") }
@@ -61,14 +61,14 @@ extension Passage {
     private func reaches(_ model: String, _ caller: Caller) -> Bool {
         guard caller.permission.bindsTargets else { return true }
         let found = Result { () throws(Failure) in
-            try gateway.routes.plan(model: model, surface: exchange.ask.surface)
+            try snapshot.routes.plan(model: model, surface: exchange.ask.surface)
         }
         guard case .success(let plan) = found, case .left = plan.narrowed(by: caller.permission) else { return false }
         return true
     }
 
     private func models(_ caller: Caller) throws(Failure) -> [UInt8] {
-        let names = gateway.routes.names.filter {
+        let names = snapshot.routes.names.filter {
             caller.permission.allows(model: $0.id) && reaches($0.id, caller)
         }
         let list = ModelList(names.map { ModelList.Entry(id: $0.id, owner: $0.owner) })
@@ -85,7 +85,7 @@ extension Passage {
     private func unlisted(_ id: String, _ caller: Caller) throws(Failure) -> [UInt8] {
         let unknown = Failure(.unknownModel, "there is no model \"\(Self.recorded(id))\" for this key")
         guard caller.permission.allows(model: id), reaches(id, caller) else { throw unknown }
-        let plan = try gateway.routes.plan(model: id, surface: exchange.ask.surface)
+        let plan = try snapshot.routes.plan(model: id, surface: exchange.ask.surface)
         let entry = plan.targets.first.map { ModelList.Entry(id: id, owner: $0.provider) }
         let list = ModelList(entry.map { [$0] } ?? [])
         guard let found = list.bytes(model: id, surface: exchange.ask.surface) else { throw unknown }

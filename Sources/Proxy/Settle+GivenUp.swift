@@ -16,7 +16,7 @@ extension Passage {
         guard tokens > 0 else { return }
         for index in givenUp {
             let taken = Consumption(givenUp: exchange.attempts[index], input: tokens, wall: exchange.timeline.wall)
-            exchange.attempts[index].estimatedCost = room.bill(for: taken, by: gateway)?.cost
+            exchange.attempts[index].estimatedCost = room.bill(for: taken, by: snapshot)?.cost
         }
     }
 }

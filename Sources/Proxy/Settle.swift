@@ -159,7 +159,7 @@ extension Passage {
         exchange.answer.events = reading.events
         guard bringsUsage, exchange.answer.status == 200 else { return }
         settleUsage(reading)
-        exchange.bill = room.bill(for: exchange, by: gateway)
+        exchange.bill = room.bill(for: exchange, by: snapshot)
         exchange.bill?.reported = reading.reportedCost
     }
 
@@ -189,7 +189,7 @@ extension Passage {
         guard exchange.capture.keepsMessages, exchange.ask.format != .opaque, exchange.auth == .ok, isBodyWhole,
             exchange.ask.model != nil
         else { return }
-        let bound = gateway.limits.captureBytes
+        let bound = snapshot.limits.captureBytes
         var captured = Captured()
         if body.readableBytes <= bound { captured.request = KeptBody.of(body) } else { captured.isTruncated = true }
         if let reply {

@@ -7,7 +7,7 @@ extension Passage {
     /// Only between two events, and only into server-sent events, where a line with a colon is a comment
     /// (html.spec.whatwg.org, section 9.2.6). Bytes whose coding is unknown are left as they are.
     func bridgeSilence(_ now: Moment) {
-        let every = gateway.limits.sseKeepAliveTime
+        let every = snapshot.limits.sseKeepAliveTime
         guard every > .zero, let reply, reply.isRelaying, !reply.isEnded, reply.isEventStream, reply.isBetweenEvents,
             !reply.isUnreadable, caller.isWritable, now - max(reply.lastPiece, lastComment ?? reply.lastPiece) >= every
         else { return }

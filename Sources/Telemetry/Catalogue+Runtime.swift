@@ -30,6 +30,27 @@ extension Catalogue {
 
     static let runtime: [Family] = [
         Family(.configInfo, "weir_config_info", .gauge, [Label("hash")], "Always 1; the running configuration's hash."),
+        Family(
+            .configLastReloadSuccessful,
+            "weir_config_last_reload_successful",
+            .gauge,
+            [],
+            "1 if the last configuration reload succeeded."
+        ),
+        Family(
+            .configLastReloadSuccessTimestamp,
+            "weir_config_last_reload_success_timestamp_seconds",
+            .gauge,
+            [],
+            "Time of the last successful configuration reload, or of the start."
+        ),
+        Family(
+            .configReloads,
+            "weir_config_reloads_total",
+            .counter,
+            [Label("result", ["ok", "invalid", "io_error"])],
+            "Configuration reloads, by result."
+        ),
         Family(.ready, "weir_ready", .gauge, [], "1 when weir accepts traffic (the /readyz answer)."),
         Family(
             .buildInfo,

@@ -150,6 +150,12 @@ package enum FamilyID: Int, Sendable, CaseIterable {
     case metricsScrapeDuration
     /// `weir_config_info`.
     case configInfo
+    /// `weir_config_last_reload_successful`.
+    case configLastReloadSuccessful
+    /// `weir_config_last_reload_success_timestamp_seconds`.
+    case configLastReloadSuccessTimestamp
+    /// `weir_config_reloads_total`.
+    case configReloads
     /// `weir_ready`.
     case ready
     /// `weir_build_info`.

@@ -13,7 +13,12 @@ import Telemetry
 
 /// The house, put together once at the start: every part is made here and given to those who need it.
 struct House: Sendable {
+    /// The configuration of the start; what can change since is in `inForce`.
     let settings: Settings
+    let source: ConfigSource
+    /// The configuration file as it was when it was read for the start.
+    let startStamp: FileStamp?
+    let inForce: InForce
     let time: any TimeSource
     let configHash: String
     let directory: DataDirectory
@@ -46,14 +51,16 @@ struct House: Sendable {
     /// Opens the stores and makes every part; nothing listens yet.
     ///
     /// Where another server has the state directory, waits `waitingAtMost` for it.
-    static func assemble(_ settings: Settings, environment: Environment, waitingAtMost limit: Duration) throws -> House
-    {
+    static func assemble(_ start: ConfigStart, waitingAtMost limit: Duration) throws -> House {
+        let environment = start.source.environment
+        var settings = start.settings
         let time = SystemTime()
         let directory = try DataDirectory(path: settings.dataDirectory)
         let claim = try claim(directory, within: limit, time)
         let loading = KeyLoading(settings: settings, directory: directory, environment: environment)
         let control = try directory.openControl(try loading.load(), at: time.wall, keys: loading.load)
         let lastAudit = try control.lastAudit()
+        let managed = try start.merge(control, into: &settings)
         let credentials = CredentialDesk(settings, store: control, time: time, sources: environment.sources(.run))
         let (providers, warnings) = try credentials.refreshCredentials()
         let hash = settings.revision { Array(SHA256.hash(data: $0)) }
@@ -65,13 +72,7 @@ struct House: Sendable {
         let lines = Lines(recorder: LogLineRecorder(sink, envelope: envelope))
         let events = EventLog(sink, envelope: envelope, time: time)
         let pricing = try pricing(settings)
-        var surroundings = HistoryWriter.Surroundings(
-            files: directory.history,
-            index: control.index,
-            ledger: ledger,
-            time: time,
-            scrub: Scrubber.scrub
-        ) { metrics.registry.observe(.logstoreFlushDuration, [], $0.duration) }
+        var surroundings = surroundings(of: directory, control, ledger, metrics.registry, time)
         surroundings.redaction = settings.history.redaction.redaction
         let keys = try control.keyTable()
         surroundings.spending = SpendBook(control, time: time)
@@ -81,8 +82,11 @@ struct House: Sendable {
         surroundings.spending = SpendBook(control, time: time, flight: flight)
         let history = HistoryWriter(settings.history.writer, surroundings)
         let credential = Secret("demo-\(UInt64.random(in: 0 ... .max))-\(UInt64.random(in: 0 ... .max))")
-        return House(
+        let house = House(
             settings: settings,
+            source: start.source,
+            startStamp: start.stamp,
+            inForce: start.inForce(settings, revision: hash, managed, at: time.wall),
             time: time,
             configHash: hash,
             directory: directory,
@@ -102,15 +106,34 @@ struct House: Sendable {
             build: build,
             pricing: pricing,
             lastAudit: lastAudit,
-            warnings: warnings + told,
+            warnings: start.problems + warnings + told,
             started: time.now,
             credentials: credentials,
             providers: providers,
             lines: lines
         )
+        house.noteStart(start, managed)
+        return house
     }
 
     private let lines: Lines
+
+    /// What the history works with.
+    private static func surroundings(
+        of directory: DataDirectory,
+        _ control: ControlStore,
+        _ ledger: LedgerCounts,
+        _ registry: Registry,
+        _ time: any TimeSource
+    ) -> HistoryWriter.Surroundings {
+        HistoryWriter.Surroundings(
+            files: directory.history,
+            index: control.index,
+            ledger: ledger,
+            time: time,
+            scrub: Scrubber.scrub
+        ) { registry.observe(.logstoreFlushDuration, [], $0.duration) }
+    }
 
     private static func claim(
         _ directory: DataDirectory,
@@ -182,18 +205,29 @@ struct House: Sendable {
 
     /// Who serves which model; the demo provider is reached like any other, at the port it has taken.
     func routes(demoPort: Int?) -> RouteTable {
-        var all = providers
-        if let demoPort {
-            let target = Target(
+        Self.routes(settings, providers, demo: demoTarget(port: demoPort))
+    }
+
+    /// The demo provider as a target, where it runs.
+    func demoTarget(port: Int?) -> Target? {
+        port.map { port in
+            Target(
                 provider: "demo",
                 upstream: "demo",
-                origin: Origin(isTLS: false, host: "127.0.0.1", port: demoPort),
+                origin: Origin(isTLS: false, host: "127.0.0.1", port: port),
                 basePath: "/v1",
                 credentialStyle: .bearer,
                 credentialID: nil,
                 credential: demoCredential,
                 surfaces: [.openAI, .anthropic]
             )
+        }
+    }
+
+    /// Who serves which model by these settings.
+    static func routes(_ settings: Settings, _ providers: [RouteTable.Provider], demo target: Target?) -> RouteTable {
+        var all = providers
+        if let target {
             all.append(
                 RouteTable.Provider(
                     name: "demo",
@@ -217,10 +251,10 @@ struct House: Sendable {
 
     /// The limits and budgets, with what was spent before.
     private func quotas() throws(StorageError) -> QuotaDesk {
-        let budgets = settings.budgets.compactMap(\.rule)
+        let rules = settings.quotaRules
         return QuotaDesk(
-            QuotaDesk.Rules(limits: settings.quotas.compactMap(\.rule), budgets: budgets),
-            spent: budgets.isEmpty ? [] : try control.spent(at: time.wall),
+            rules,
+            spent: rules.budgets.isEmpty ? [] : try control.spent(at: time.wall),
             time: time,
             watcher: BudgetRecorder(metrics.registry, events)
         )
@@ -229,17 +263,7 @@ struct House: Sendable {
     /// The data plane over these routes.
     func gateway(_ routes: RouteTable) throws(StorageError) -> Gateway {
         let quotas = try quotas()
-        for provider in routes.providers {
-            for target in provider.targets {
-                let aliases = settings.aliases.filter { $0.provider == provider.name }.map(\.name)
-                let legs = settings.routes.flatMap(\.allLegs).filter { $0.provider == provider.name }.map(\.model)
-                metrics.declare(
-                    provider: provider.name,
-                    upstream: target.upstream,
-                    models: provider.models.map(\.text) + aliases + legs
-                )
-            }
-        }
+        declare(settings, routes)
         var parts = Gateway.Parts(
             limits: settings.limits,
             time: time,
@@ -264,20 +288,40 @@ struct House: Sendable {
         return Gateway(parts)
     }
 
+    /// Makes the series of every upstream and model that is configured.
+    func declare(_ settings: Settings, _ routes: RouteTable) {
+        for provider in routes.providers {
+            for target in provider.targets {
+                let aliases = settings.aliases.filter { $0.provider == provider.name }.map(\.name)
+                let legs = settings.routes.flatMap(\.allLegs).filter { $0.provider == provider.name }.map(\.model)
+                metrics.declare(
+                    provider: provider.name,
+                    upstream: target.upstream,
+                    models: provider.models.map(\.text) + aliases + legs
+                )
+            }
+        }
+    }
+
     /// What will be known of the targets; each that the configuration names is listed from the start.
     private func register(_ routes: RouteTable) -> TargetRegister {
+        let register = TargetRegister(judging(settings, pricing), time: time)
+        routes.everyChoice.forEach(register.list)
+        metrics.expose(register)
+        return register
+    }
+
+    /// How targets are judged by these settings and prices.
+    func judging(_ settings: Settings, _ pricing: Pricing) -> TargetSettings {
         var how = TargetSettings(retry: settings.retry, breaker: settings.breaker)
         how.bulkheads = Dictionary(uniqueKeysWithValues: settings.providers.map { ($0.name, $0.bulkhead) })
-        let (pricing, wall) = (pricing, time.wall)
+        let wall = time.wall
         how.price = { provider, model in
             var prices = pricing
             return prices.price(of: model, at: provider, wall: wall)
         }
         how.watcher = BreakerRecorder(metrics.registry, events)
-        let register = TargetRegister(how, time: time)
-        routes.everyChoice.forEach(register.list)
-        metrics.expose(register)
-        return register
+        return how
     }
 
     /// The prices of the configured providers' models, and of the demo's, which cost nothing.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Config
 import Exchange
 import Proxy
+import Storage
 
 /// `weir check`: says everything that is wrong with a configuration, with line and column.
 struct CheckCommand: ParsableCommand {
@@ -11,6 +12,7 @@ struct CheckCommand: ParsableCommand {
     )
 
     @OptionGroup var state: StateOptions
+    @Flag(help: "Tell what would change against the revision that was applied last, and for whom.") var diff = false
 
     func run() throws {
         let result = state.load(Environment(), programs: .find)
@@ -21,6 +23,7 @@ struct CheckCommand: ParsableCommand {
         if !faults.isEmpty { throw ExitCode(1) }
         if result.diagnostics.all.isEmpty { Terminal.show("\(result.diagnostics.file): good") }
         if let sources = result.settings.flatMap(Self.sources) { Terminal.show(sources) }
+        if diff { return try compare() }
         if let routes = result.settings?.routes, !routes.isEmpty { Terminal.show(RoutePrinter.table(routes)) }
     }
 
@@ -63,20 +66,34 @@ struct CheckCommand: ParsableCommand {
     }
 }
 
-/// `weir config`: what can be configured.
-struct ConfigCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "config",
-        abstract: "What can be configured.",
-        subcommands: [Schema.self]
-    )
-
-    /// `weir config schema`: prints the JSON Schema of weir.yaml.
-    struct Schema: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Print the JSON Schema of weir.yaml.")
-
-        func run() {
-            Terminal.show(ConfigSchema.json(kinds: Kinds.known))
+extension CheckCommand {
+    /// What would change against the revision that was applied last, and for whom.
+    private func compare() throws {
+        let environment = Environment()
+        let source = state.source(environment)
+        try Opened.with(state, environment) { opened in
+            let (revision, contents) = try opened.applied(nil)
+            let present = source.read([])
+            let managed = try opened.control.managed().entries
+            // both without their literal secrets, so that marks stand beside marks
+            let text = present.bytes.map { bytes in
+                bytes.withBytes {
+                    LiteralSecrets(of: Array($0), present.result.literals, mark: opened.control.index.mark).text
+                }
+            }
+            let after = source.judge(text.map { Secret($0) }, managed)
+            let before = source.judge(contents.text.map { Secret($0) }, contents.managed.map(\.entry))
+            guard let after = after.settings else {
+                throw CommandFailure("with the managed entries it is refused: \(after.diagnostics.counts)")
+            }
+            guard let before = before.settings else {
+                throw CommandFailure(
+                    "revision \(revision.revision) cannot be read any more: \(before.diagnostics.counts)"
+                )
+            }
+            Terminal.show("against revision \(revision.revision), applied \(CivilTime.text(revision.at)):")
+            let keys = try opened.control.clientKeys()
+            for line in ConfigEffects(from: before, to: after).lines(for: keys) { Terminal.show(line) }
         }
     }
 }

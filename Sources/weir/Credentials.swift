@@ -74,6 +74,23 @@ struct Credentials {
         }
         var all: [Credential] = []
         for key in provider.keys {
+            if let digits = LiteralSecrets.digits(of: key.secret) {
+                let known = stored.first { known in
+                    guard known.provider == provider.name, known.name == key.name, known.disabled == nil else {
+                        return false
+                    }
+                    let secret = try? store.openCredential(known.id, for: provider.baseURL.origin)
+                    return secret.map { store.index.mark(of: $0) } == digits
+                }
+                if let known {
+                    all.append(known)
+                } else {
+                    findings.warnings.append(
+                        "providers.\(provider.name): the key \(key.name) stood in the file, and is gone"
+                    )
+                }
+                continue
+            }
             let draft = CredentialDraft(
                 provider: provider.name,
                 name: key.name,

@@ -86,6 +86,20 @@ struct DryRun {
         return explanation
     }
 
+    /// Every name a caller may write that stands in a list: routes, other names, exact models.
+    var names: Set<String> { Set(table.names.map(\.id)) }
+
+    /// The upstreams a caller's request for the model could go to, by whatever API it speaks.
+    func reach(_ model: String, for permission: Permission) -> Set<String> {
+        guard permission.allows(model: model) else { return [] }
+        var found: Set<String> = []
+        for surface in Surface.allCases {
+            guard let plan = try? table.plan(model: model, surface: surface) else { continue }
+            found.formUnion(Self.left(of: plan, for: permission).0.map(\.target.upstream))
+        }
+        return found
+    }
+
     private static func left(of plan: Plan, for permission: Permission?) -> ([Choice], [PassedOver]) {
         switch permission.map(plan.narrowed) ?? .left(plan) {
         case .left(let plan): (plan.choices.filter { !$0.isCanary }, plan.passedOver)

@@ -27,6 +27,7 @@ struct Running: Sendable {
     func run() async throws {
         // before anybody is served: a signal whose default action stands would cut their answers
         let signals = StopSignals()
+        let hangUps = HangUps()
         let demoPort = Promise<Int>()
         let settings = house.settings
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -40,7 +41,8 @@ struct Running: Sendable {
             let openFiles = OpenFiles.limit(wanted: DescriptorBudget.wanted(configured: settings.limits.connections))
             let listener = try await Listener(gateway: gateway, group: loopGroup, openFiles: openFiles)
             let handOver = HandOver(house: house)
-            let watch = Watch(house: house, gateway: gateway, listener: listener)
+            let reloader = Reloader(house: house, gateway: gateway, listener: listener, demoPort: port)
+            let watch = Watch(house: house, gateway: gateway, listener: listener, reloader: reloader)
             watch.registerGauges()
             let data = settings.listeners.data
             let door = try socket ?? Self.opened(data)
@@ -60,6 +62,9 @@ struct Running: Sendable {
                 group.addTask { await watch.fetchIssuerKeys(source, for: tokens.desk) }
             }
             group.addTask { await watch.keepSecretsFresh() }
+            let changes = ConfigWatch(house: house, reloader: reloader, hangUps: hangUps)
+            group.addTask { await changes.obeySignals() }
+            group.addTask { await changes.look() }
             group.addTask { await watch.sweep() }
             group.addTask { await watch.reportLosses() }
             group.addTask { await watch.reportStore() }
@@ -176,7 +181,7 @@ struct Running: Sendable {
 
     /// Readiness goes off, streams finish or are broken off, every row is stored, every line is written.
     private func drain(_ listener: Listener, _ watch: Watch, _ signals: StopSignals, _ handOver: HandOver) async {
-        let time = house.settings.drainTime
+        let time = house.inForce.settings.drainTime
         house.events.emit(.drain(inFlight: house.ledger.snapshot.inFlight, deadline: time))
         watch.stopBeingReady()
         let isShared = house.settings.listeners.data.reusesPort && house.directory.hasSuccessor

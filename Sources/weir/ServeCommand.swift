@@ -20,6 +20,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Seconds to wait for a running server to leave the state directory; see docs/restart.md.")
     var waitForLock = 0
 
+    @Flag(help: "Start with the last good configuration where the present one is refused.")
+    var lastGood = false
+
     func validate() throws {
         guard (0...86_400).contains(waitForLock) else { throw ValidationError("--wait-for-lock is 0 to 86400 seconds") }
     }
@@ -29,12 +32,12 @@ struct ServeCommand: AsyncParsableCommand {
         let house: House
         let socket: ListeningSocket?
         do {
-            let settings = try state.settings(environment)
+            let start = try ConfigStart(state, environment, orLastGood: lastGood)
             environment.erase()
             Hardening.apply()
             // before it waits, so that from now on connections wait here and are not refused
-            socket = try Self.earlySocket(settings.listeners, environment)
-            house = try House.assemble(settings, environment: environment, waitingAtMost: .seconds(waitForLock))
+            socket = try Self.earlySocket(start.settings.listeners, environment)
+            house = try House.assemble(start, waitingAtMost: .seconds(waitForLock))
         } catch let failure as CommandFailure {
             throw failure.exit()
         } catch {

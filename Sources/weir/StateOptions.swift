@@ -62,7 +62,7 @@ struct StateOptions: ParsableArguments {
         return names
     }
 
-    private static var standardFile: String? {
+    static var standardFile: String? {
         FileFact.exists("weir.yaml") ? "weir.yaml" : nil
     }
 }

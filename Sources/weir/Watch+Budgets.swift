@@ -29,7 +29,7 @@ extension Watch {
 
     /// Learns what a server that finishes beside this one has spent.
     func takeSpending() throws {
-        if house.settings.budgets.isEmpty { return }
+        if house.inForce.settings.budgets.isEmpty { return }
         gateway.quotas.raise(to: try house.control.spent(at: house.time.wall))
     }
 

@@ -1,6 +1,5 @@
 import Exchange
 import NIOPosix
-import Policy
 import Storage
 import Telemetry
 
@@ -11,7 +10,8 @@ extension Watch {
     func keepSecretsFresh() async {
         while !Task.isCancelled {
             do {
-                try await NIOThreadPool.singleton.runIfActive { [self] in try lookAtSecrets() }
+                let hasOther = try await NIOThreadPool.singleton.runIfActive { [self] in try lookAtSecrets() }
+                if hasOther { await useOtherKeys() }
             } catch is CancellationError {
                 return
             } catch {
@@ -21,7 +21,19 @@ extension Watch {
         }
     }
 
-    private func lookAtSecrets() throws {
+    /// Has the configuration in force applied again, with the keys there are now.
+    private func useOtherKeys() async {
+        guard await reloader.reload(.credentials).result == .refused else { return }
+        // what is refused is told once; the keys are used with the next configuration that is good
+        do throws(StorageError) {
+            _ = try house.credentials.refreshCredentials()
+        } catch {
+            house.events.emit(.log(.error, "weir.secrets", "the credentials could not be read", error: "\(error)"))
+        }
+    }
+
+    /// True when targets must be made anew, with other keys.
+    private func lookAtSecrets() throws -> Bool {
         if secrets.isDue { try secrets.look() }
         for ended in try house.control.endOverlaps(at: house.time.wall) {
             let message = "the overlap of \(ended.provider)/\(ended.name) is over: \(ended.id) is disabled"
@@ -36,16 +48,6 @@ extension Watch {
         for place in look.changed {
             house.events.emit(.log(.notice, "weir.secrets", "the key \(place) has another value"))
         }
-        guard try !look.changed.isEmpty || house.credentials.hasOtherCredentials() else { return }
-        let (providers, warnings) = try house.credentials.refreshCredentials()
-        for warning in warnings { house.events.emit(.log(.warning, "weir.secrets", warning)) }
-        use(providers)
-    }
-
-    /// Hands targets with fresh keys to those who route.
-    private func use(_ providers: [RouteTable.Provider]) {
-        let targets = providers.reduce(0) { $0 + $1.targets.count }
-        let message = "the providers' keys have changed; \(targets) targets can be used from the next start"
-        house.events.emit(.log(.notice, "weir.secrets", message))
+        return try !look.changed.isEmpty || house.credentials.hasOtherCredentials()
     }
 }

@@ -14,6 +14,8 @@ final class Watch: Sendable {
     let house: House
     let gateway: Gateway
     private let listener: Listener
+    /// By which administrators change the configuration.
+    let reloader: Reloader
     private let isStopping = Atomic<Bool>(false)
     private let seesKeys = Atomic<Bool>(true)
     /// The last entry of the audit trail that the log has; nil when the log follows it no more.
@@ -21,7 +23,8 @@ final class Watch: Sendable {
     private let desk: HistoryDesk
     let secrets: SecretWatch
 
-    init(house: House, gateway: Gateway, listener: Listener) {
+    init(house: House, gateway: Gateway, listener: Listener, reloader: Reloader) {
+        self.reloader = reloader
         self.house = house
         self.gateway = gateway
         self.listener = listener
@@ -83,6 +86,7 @@ final class Watch: Sendable {
         let isStopping = isStopping.load(ordering: .relaxed)
         let isDegraded = house.history.isDegraded
         let seesKeys = seesKeys.load(ordering: .relaxed)
+        let inForce = house.inForce.now
         return Readiness([
             .init("routes", isGood: !routable.isEmpty, detail: "\(routable.count) providers can be reached by a key"),
             .init(
@@ -95,7 +99,9 @@ final class Watch: Sendable {
             .init(
                 "config",
                 isGood: seesKeys,
-                detail: "revision \(house.configHash), " + (seesKeys ? "keys current" : "control.db cannot be read")
+                detail: "revision \(inForce.revision), "
+                    + (seesKeys ? "keys current" : "control.db cannot be read")
+                    + (inForce.problems.first.map { "; the last reload was refused: \($0)" } ?? "")
             ),
             .init("drain", isGood: !isStopping, detail: isStopping ? "shutting down" : "taking requests"),
         ])
@@ -105,7 +111,7 @@ final class Watch: Sendable {
         let ledger = house.ledger.snapshot
         return StatusReport(
             version: Version.text,
-            configHash: house.configHash,
+            configHash: house.inForce.revision,
             uptimeSeconds: Int64((house.time.now - house.started).inSeconds),
             ledger: .init(
                 accepted: ledger.accepted,
@@ -134,6 +140,7 @@ final class Watch: Sendable {
         let registry = house.metrics.registry
         house.metrics.expose(house.ledger)
         house.metrics.expose(house.sink, as: house.settings.log.output == .stdout ? "stdout" : "file")
+        registerConfiguration(registry)
         registry.gauge(.ready) { [self] in readiness.isReady ? 1 : 0 }
         registry.gauge(.storeDegraded) { [house] in house.history.isDegraded ? 1 : 0 }
         registry.gauge(.logstoreQueueDepth) { [house] in Double(house.history.statistics.queued) }
@@ -233,7 +240,10 @@ final class Watch: Sendable {
     func sweep() async {
         while !Task.isCancelled, house.claim.whileHeld({ true }) == true {
             do {
-                let swept = try Sweeper(files: house.historyFiles).sweep(house.settings.retention, now: house.time.wall)
+                let swept = try Sweeper(files: house.historyFiles).sweep(
+                    house.inForce.settings.retention,
+                    now: house.time.wall
+                )
                 if !swept.isEmpty {
                     house.events.emit(
                         .retention(
@@ -245,7 +255,10 @@ final class Watch: Sendable {
                     )
                 }
                 try house.control.trimCharges(at: house.time.wall)
-                try house.control.trimAudit(keepingDays: house.settings.history.auditRetentionDays, at: house.time.wall)
+                try house.control.trimAudit(
+                    keepingDays: house.inForce.settings.history.auditRetentionDays,
+                    at: house.time.wall
+                )
                 _ = try SearchIndexer(files: house.historyFiles, time: house.time)
                     .catchUpClosedDays(now: house.time.wall, within: .seconds(60))
             } catch {

@@ -50,6 +50,7 @@ struct CannedHouse {
     let other: CannedProvider
     let recorder: CollectingRecorder
     let gateway: Gateway
+    let listener: Listener
     let port: Int
 
     /// Runs `body` with a house and empties it afterwards, whatever `body` did.
@@ -73,7 +74,14 @@ struct CannedHouse {
         let port = try await listener.bind(host: "127.0.0.1", port: 0, tls: nil)
         let result: Result<Void, any Error>
         do {
-            let house = CannedHouse(provider: provider, other: other, recorder: recorder, gateway: gateway, port: port)
+            let house = CannedHouse(
+                provider: provider,
+                other: other,
+                recorder: recorder,
+                gateway: gateway,
+                listener: listener,
+                port: port
+            )
             result = .success(try await body(house))
         } catch {
             result = .failure(error)

@@ -6,13 +6,19 @@ package struct HedgeBudget: Sendable {
     private static let kept = 200
 
     /// The most hedges for each hundred requests, from 0 to 100.
-    package let percent: Int
+    package private(set) var percent: Int
     /// In hundredths of a hedge.
     private var earned = 0
 
     /// Begins with nothing earned.
     package init(_ settings: HedgeSettings) {
         percent = min(max(settings.percent, 0), 100)
+    }
+
+    /// Takes over changed settings; what was earned stays, as far as it would have been kept.
+    package mutating func set(_ settings: HedgeSettings) {
+        percent = min(max(settings.percent, 0), 100)
+        earned = min(earned, percent * Self.kept)
     }
 
     /// Counts a request of the route.

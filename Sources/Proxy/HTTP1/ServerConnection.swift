@@ -51,7 +51,7 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Dr
         self.room = room
         self.address = address
         self.isTLS = isTLS
-        let limits = gateway.limits
+        let limits = room.limits
         parser = HeadParser(
             kind: .request,
             byteLimit: limits.headBytes,
@@ -230,7 +230,7 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Dr
         hasHead = false
         let wantsClose = head.closes || (head.minorVersion == 0 && !head.keepsAlive)
         isKeptAlive =
-            !wantsClose && served + 1 < gateway.limits.requestsPerConnection && !gateway.isDraining
+            !wantsClose && served + 1 < room.limits.requestsPerConnection && !gateway.isDraining
             && !gateway.isClosing
         let passage = makePassage()
         self.passage = passage
@@ -313,7 +313,7 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Dr
         buffered = ByteBuffer()
         if !isReading { setReading(true) }
         // what is still to be written has the time of a stalled write; the moment begins behind it
-        closeAt = gateway.time.now + gateway.limits.writeStallTime
+        closeAt = gateway.time.now + room.limits.writeStallTime
         guard let context else { return }
         let promise = context.eventLoop.makePromise(of: Void.self)
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
@@ -332,7 +332,7 @@ final class ServerConnection: ChannelInboundHandler, RemovableChannelHandler, Dr
     }
 
     func tick(_ now: Moment) {
-        let limits = gateway.limits
+        let limits = room.limits
         if let closeAt, now >= closeAt {
             context?.close(promise: nil)
             return

@@ -33,7 +33,7 @@ final class HTTP2Session: Drainable {
         let bound = NIOLoopBound(self, eventLoop: room.loop)
         _ = try channel.pipeline.syncOperations.configureHTTP2Pipeline(
             mode: .server,
-            connectionConfiguration: Self.connectionConfiguration(gateway.limits),
+            connectionConfiguration: Self.connectionConfiguration(room.limits),
             streamConfiguration: .init()
         ) { stream in
             stream.eventLoop.makeCompletedFuture {
@@ -97,6 +97,6 @@ final class HTTP2Session: Drainable {
 
     func tick(_ now: Moment) {
         leaveIfSilent(now)
-        if streams.isEmpty, now - idleSince > gateway.limits.keepAliveTime { channel.close(promise: nil) }
+        if streams.isEmpty, now - idleSince > room.limits.keepAliveTime { channel.close(promise: nil) }
     }
 }

@@ -94,7 +94,7 @@ final class ServerStream: ChannelInboundHandler, CallerSide, Watched {
         if let passage { return passage.tick(now) }
         // before the head its time counts; behind the answer the caller has the time of a stalled write to take it
         let since = answered ?? started
-        let most = answered == nil ? gateway.limits.headTime : gateway.limits.writeStallTime
+        let most = answered == nil ? room.limits.headTime : room.limits.writeStallTime
         if now - since > most { context?.close(promise: nil) }
     }
 
@@ -107,9 +107,9 @@ final class ServerStream: ChannelInboundHandler, CallerSide, Watched {
         if let text {
             var parser = HeadParser(
                 kind: .request,
-                byteLimit: gateway.limits.headBytes,
-                fieldLimit: gateway.limits.headFields,
-                targetLimit: gateway.limits.targetBytes
+                byteLimit: room.limits.headBytes,
+                fieldLimit: room.limits.headFields,
+                targetLimit: room.limits.targetBytes
             )
             switch parser.parse(text, into: head) {
             case .complete: break

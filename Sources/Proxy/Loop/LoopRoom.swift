@@ -28,6 +28,14 @@ package final class LoopRoom {
     let executor: LoopExecutor
     let pool: Pool
     var random: Xoshiro
+    /// The configuration that new exchanges get; nil before the first.
+    private var present: Snapshot?
+    /// The bounds of what is no part of an exchange: connections and their heads.
+    private(set) var limits: Limits
+    /// What keeps connections to the present targets open.
+    private var warm: WarmConnections?
+    /// What asks the present targets whether they are well; only on one loop of the house.
+    private var probes: [HealthProbe] = []
     /// What exchanges cost, with what this loop has looked up before; nil before the first bill.
     private var pricing: Pricing?
     private var healths: [TargetRegister.Key: TargetHealth] = [:]
@@ -49,6 +57,7 @@ package final class LoopRoom {
         random = Xoshiro(seed: seed)
         self.loop = loop
         self.time = time
+        self.limits = limits
         pool = Pool(dialer: dialer, limits: limits, time: time, tally: tally)
         executor = LoopExecutor(loop: loop)
     }
@@ -69,14 +78,19 @@ package final class LoopRoom {
     }
 
     /// What an exchange cost whose usage is settled; nil where nothing is priced or nobody was asked.
-    func bill(for exchange: borrowing Exchange, by gateway: Gateway) -> Bill? {
+    func bill(for exchange: borrowing Exchange, by snapshot: Snapshot) -> Bill? {
         guard let taken = Consumption(exchange) else { return nil }
-        return bill(for: taken, by: gateway)
+        return bill(for: taken, by: snapshot)
     }
 
     /// The bill for what was taken of a provider; nil where nothing is priced.
-    func bill(for taken: Consumption, by gateway: Gateway) -> Bill? {
-        if pricing == nil { pricing = gateway.pricing }
+    func bill(for taken: Consumption, by snapshot: Snapshot) -> Bill? {
+        guard snapshot === present else {
+            // of a configuration that was replaced meanwhile: its prices stand for what began with it
+            var prices = snapshot.pricing
+            return prices?.bill(for: taken)
+        }
+        if pricing == nil { pricing = snapshot.pricing }
         return pricing?.bill(for: taken)
     }
 
@@ -129,6 +143,56 @@ package final class LoopRoom {
     /// Ends everything that still serves callers.
     package func endWatched() {
         for thing in watched { (thing as? any Drainable)?.endForDrain() }
+    }
+
+    // MARK: the configuration
+
+    /// The configuration that an exchange takes that begins now.
+    func snapshot(_ gateway: Gateway) -> Snapshot {
+        if let present { return present }
+        let first = gateway.snapshot
+        present = first
+        return first
+    }
+
+    /// Gives another configuration to every exchange that begins from now on; those that run keep theirs.
+    ///
+    /// Connections that wait and lead to no target any more are closed; warm ones are kept for so many loops.
+    func adopt(_ snapshot: Snapshot, loops: Int) {
+        present = snapshot
+        limits = snapshot.limits
+        pool.limits = snapshot.limits
+        pricing = nil
+        healths = [:]
+        pool.closeIdle(except: snapshot.targets)
+        keepWarm(snapshot, loops: loops)
+    }
+
+    /// Keeps the connections open that the targets want, in place of those that others wanted.
+    func keepWarm(_ snapshot: Snapshot, loops: Int) {
+        if let warm {
+            warm.drain()
+            unwatch(warm)
+        }
+        warm = WarmConnections(snapshot.targets, loops: loops, room: self, trust: snapshot.trust)
+        if let warm { watch(warm) }
+    }
+
+    /// Asks these targets whether they are well; one that is asked already and is the same goes on.
+    func probe(_ snapshot: Snapshot, _ tell: @escaping (Target, HealthResult, Moment) -> Void) {
+        let (old, targets) = (probes, snapshot.targets)
+        probes = old.filter { probe in
+            let isKept = targets.contains { probe.target.isAskedLike($0) }
+            if !isKept { probe.drain() }
+            return isKept
+        }
+        for target in targets where !probes.contains(where: { $0.target.isAskedLike(target) }) {
+            guard let probe = HealthProbe(target, room: self, time: time, trust: snapshot.trust, tell: tell) else {
+                continue
+            }
+            probes.append(probe)
+            watch(probe)
+        }
     }
 
     private func tick() {

@@ -108,6 +108,6 @@ extension Passage {
             usage: usage,
             wall: exchange.timeline.wall
         )
-        return room.bill(for: taken, by: gateway)?.cost
+        return room.bill(for: taken, by: snapshot)?.cost
     }
 }

@@ -27,11 +27,12 @@ package final class QuotaDesk: Sendable {
     }
 
     /// True where there is no limit.
-    let isIdle: Bool
+    var isIdle: Bool { facts.load(ordering: .relaxed) & Facts.idle != 0 }
     /// True where some limit or budget counts tokens or money.
-    let needsForecast: Bool
+    var needsForecast: Bool { facts.load(ordering: .relaxed) & Facts.forecast != 0 }
     /// True where some limit holds single targets.
-    let asksAttempts: Bool
+    var asksAttempts: Bool { facts.load(ordering: .relaxed) & Facts.attempts != 0 }
+    private let facts: Atomic<UInt8>
     private let quotas: Mutex<Quotas>
     private let forecasts = Mutex(UsageForecast())
     private let time: any TimeSource
@@ -46,13 +47,21 @@ package final class QuotaDesk: Sendable {
     ) {
         self.time = time
         self.watcher = watcher
-        isIdle = rules.limits.isEmpty && rules.budgets.isEmpty
-        needsForecast =
-            !rules.budgets.isEmpty || rules.limits.contains { $0.unit != .requests && $0.unit != .concurrency }
-        asksAttempts = rules.limits.contains { $0.scope.stage == .attempt }
+        facts = Atomic(Facts.of(rules))
         quotas = Mutex(
             Quotas(limits: rules.limits, budgets: rules.budgets, spent: spent, at: time.now, wall: time.wall)
         )
+    }
+
+    /// Changes the limits and budgets; what is used, spent and reserved survives under the same name.
+    ///
+    /// For budgets that are new, `spent` says what was spent before.
+    func change(_ rules: Rules, spent: [BudgetCharge]) {
+        let (now, wall) = (time.now, time.wall)
+        quotas.withLock { quotas in
+            quotas.change(limits: rules.limits, budgets: rules.budgets, spent: spent, at: now, wall: wall)
+        }
+        facts.store(Facts.of(rules), ordering: .relaxed)
     }
 
     /// What a request may take, as far as that can be told before.
@@ -86,7 +95,6 @@ package final class QuotaDesk: Sendable {
 
     /// Settles what nobody settled in time; returns what is to be stored of budgets.
     package func expire() -> [BudgetCharge] {
-        guard !isIdle else { return [] }
         let now = time.now
         return told(quotas.withLock { $0.expire(at: now) })
     }
@@ -106,6 +114,20 @@ package final class QuotaDesk: Sendable {
     private func told(_ settlement: QuotaSettlement) -> [BudgetCharge] {
         if let watcher { settlement.events.forEach(watcher.crossed) }
         return settlement.charges
+    }
+}
+
+/// What is asked of the limits before each exchange, without their lock.
+private enum Facts {
+    static let idle: UInt8 = 1
+    static let forecast: UInt8 = 2
+    static let attempts: UInt8 = 4
+
+    static func of(_ rules: [QuotaRule]) -> UInt8 {
+        var facts = rules.isEmpty ? idle : 0
+        if rules.contains(where: { $0.unit != .requests && $0.unit != .concurrency }) { facts |= forecast }
+        if rules.contains(where: { $0.scope.stage == .attempt }) { facts |= attempts }
+        return facts
     }
 }
 

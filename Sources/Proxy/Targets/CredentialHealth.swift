@@ -14,6 +14,16 @@ final class CredentialHealth: Sendable {
         breaker = Mutex(CredentialBreaker(settings))
     }
 
+    /// Takes over changed settings; what is known stays, unless the credential is another one.
+    func set(_ settings: BreakerSettings, isReplaced: Bool, at now: Moment) {
+        breaker.withLock { breaker in
+            breaker.set(settings)
+            guard isReplaced, breaker.view(at: now).state != .isolated else { return }
+            _ = breaker.isolate(at: now)
+            _ = breaker.release(at: now)
+        }
+    }
+
     func ask(at now: Moment, lease: Duration) -> BreakerLeave {
         breaker.withLock { $0.ask(at: now, lease: lease) }
     }

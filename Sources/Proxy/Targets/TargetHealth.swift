@@ -29,29 +29,68 @@ final class TargetHealth: Sendable {
         var headroom: (told: WallTime, readings: [Headroom])?
     }
 
+    /// What survives a change of the configuration.
+    private final class Learnt: Sendable {
+        let state: Mutex<State>
+
+        init(_ state: State) { self.state = Mutex(state) }
+    }
+
     let provider: String
     let upstream: String
     let modelLabel: String
+    /// The model's name at the provider, by which its price is known.
+    let model: String?
     let credential: CredentialHealth
     let places: TargetPlaces
     /// What a million tokens in and out cost, or nil when that is not known.
     let price: Int64?
     private let lease: Duration
-    private let state: Mutex<State>
+    private let learnt: Learnt
     private let watcher: (any TargetWatcher)?
 
     init(_ choice: Choice, _ parts: TargetRegister.Upstream, price: Int64?, settings: TargetSettings) {
         provider = choice.target.provider
         upstream = choice.target.upstream
         modelLabel = choice.modelLabel
+        model = choice.model
         credential = parts.credential
         places = parts.places
         watcher = settings.watcher
         self.price = price
         lease = choice.target.timeouts.connect + choice.target.timeouts.firstByte
-        state = Mutex(
-            State(breaker: Breaker(settings.breaker), budget: RetryBudget(settings.retry))
-        )
+        learnt = Learnt(State(breaker: Breaker(settings.breaker), budget: RetryBudget(settings.retry)))
+    }
+
+    /// Goes on with what is known of a target under changed settings; the two share it from now on.
+    ///
+    /// `hasMoved` says that the target is at another place now: what its breaker counted is forgotten then.
+    init(
+        _ old: TargetHealth,
+        _ parts: TargetRegister.Upstream,
+        _ target: Target,
+        price: Int64?,
+        settings: TargetSettings,
+        hasMoved: Bool,
+        at now: Moment
+    ) {
+        (provider, upstream, modelLabel) = (old.provider, old.upstream, old.modelLabel)
+        credential = parts.credential
+        places = parts.places
+        watcher = settings.watcher
+        self.price = price
+        lease = target.timeouts.connect + target.timeouts.firstByte
+        model = old.model
+        learnt = old.learnt
+        learnt.state.withLock { state in
+            state.breaker.set(settings.breaker)
+            state.budget.set(settings.retry)
+            if hasMoved, state.breaker.state != .isolated {
+                // each step begins a new generation, so that attempts at the old place are not counted any more
+                _ = state.breaker.isolate(at: now)
+                _ = state.breaker.release(at: now)
+            }
+        }
     }
 
     // MARK: before an attempt
@@ -61,7 +100,7 @@ final class TargetHealth: Sendable {
         var load = TargetLoad()
         load.price = price
         let isCredentialOpen = !credential.wouldPass(at: now)
-        state.withLock { state in
+        learnt.state.withLock { state in
             load.inFlight = state.inFlight
             load.latency = state.latency.value(at: now)
             load.isOpen = isCredentialOpen || !state.breaker.wouldPass(at: now)
@@ -71,13 +110,13 @@ final class TargetHealth: Sendable {
 
     /// True when an attempt would be let through now; asks nothing of the breakers.
     func wouldPass(at now: Moment) -> Bool {
-        credential.wouldPass(at: now) && state.withLock { $0.breaker.wouldPass(at: now) }
+        credential.wouldPass(at: now) && learnt.state.withLock { $0.breaker.wouldPass(at: now) }
     }
 
     /// Why an attempt would not be let through now, or nil; asks nothing of the breakers.
     func refusal(at now: Moment) -> PassReason? {
         if !credential.wouldPass(at: now) { return .credentialOpen }
-        return state.withLock { state in
+        return learnt.state.withLock { state in
             if state.breaker.wouldPass(at: now) { return nil }
             return state.breaker.state == .isolated ? .isolated : .breakerOpen
         }
@@ -94,7 +133,7 @@ final class TargetHealth: Sendable {
         case .refuse(let until): return refuse(.credentialOpen, until)
         case .isolated: return refuse(.isolated, nil)
         }
-        let leave = state.withLock { state in
+        let leave = learnt.state.withLock { state in
             let leave = state.breaker.ask(at: now, lease: lease)
             switch leave {
             case .pass, .probe: state.inFlight += 1
@@ -127,22 +166,22 @@ final class TargetHealth: Sendable {
 
     /// A first attempt begins: it pays into the retry budget.
     func deposit(at now: Moment) {
-        state.withLock { $0.budget.deposit(at: now) }
+        learnt.state.withLock { $0.budget.deposit(at: now) }
     }
 
     /// Takes one repetition out of the retry budget.
     func takeRetry(at now: Moment) -> Bool {
-        state.withLock { $0.budget.take(at: now) }
+        learnt.state.withLock { $0.budget.take(at: now) }
     }
 
     /// Takes a place among the repetitions that run; `endRetry` must follow where it is had.
     func beginRetry() -> Bool {
-        state.withLock { $0.budget.begin(inFlight: $0.inFlight) }
+        learnt.state.withLock { $0.budget.begin(inFlight: $0.inFlight) }
     }
 
     /// A repetition is over.
     func endRetry() {
-        state.withLock { $0.budget.end() }
+        learnt.state.withLock { $0.budget.end() }
     }
 
     // MARK: after an attempt
@@ -156,7 +195,7 @@ final class TargetHealth: Sendable {
         at now: Moment,
         using random: inout Xoshiro
     ) {
-        let change = state.withLock { state in
+        let change = learnt.state.withLock { state in
             if let firstByte, end == .answered { state.latency.note(firstByte, at: now) }
             let vote = state.breaker.vote(for: end, firstByte: firstByte)
             return state.breaker.tell(vote, leave.target, retryAfter: retryAfter, at: now, using: &random)
@@ -167,12 +206,12 @@ final class TargetHealth: Sendable {
 
     /// The attempt is over.
     func leave() {
-        state.withLock { $0.inFlight -= 1 }
+        learnt.state.withLock { $0.inFlight -= 1 }
     }
 
     /// An active check of the target succeeded or failed.
     func note(isHealthy: Bool, at now: Moment, using random: inout some RandomNumberGenerator) {
-        let change = state.withLock { state -> BreakerTransition? in
+        let change = learnt.state.withLock { state -> BreakerTransition? in
             let ticket: BreakerTicket
             switch state.breaker.ask(at: now, lease: lease) {
             case .pass(let pass): ticket = pass
@@ -188,15 +227,15 @@ final class TargetHealth: Sendable {
 
     /// Holds the target open, or leaves it to its own rules again.
     func hold(_ isHeld: Bool, at now: Moment) {
-        tell(state.withLock { isHeld ? $0.breaker.isolate(at: now) : $0.breaker.release(at: now) }, .target)
+        tell(learnt.state.withLock { isHeld ? $0.breaker.isolate(at: now) : $0.breaker.release(at: now) }, .target)
     }
 
     /// Takes note of what the provider told of its own limits.
-    func note(_ headroom: [Headroom], at wall: WallTime) { state.withLock { $0.headroom = (wall, headroom) } }
+    func note(_ headroom: [Headroom], at wall: WallTime) { learnt.state.withLock { $0.headroom = (wall, headroom) } }
 
     /// The target as administrators see it.
     func described(at now: Moment, wall: WallTime) -> TargetState {
-        let (view, inFlight, latency, headroom) = state.withLock {
+        let (view, inFlight, latency, headroom) = learnt.state.withLock {
             ($0.breaker.view(at: now), $0.inFlight, $0.latency.value(at: now), $0.headroom)
         }
         let key = credential.view(at: now)

@@ -31,12 +31,24 @@ final class TargetPlaces: Sendable {
     }
 
     /// How long one waits for a place.
-    let wait: Duration
+    var wait: Duration { state.withLock { $0.bulkhead.settings.wait } }
     private let state: Mutex<State>
 
     init(_ settings: BulkheadSettings) {
-        wait = settings.wait
         state = Mutex(State(bulkhead: Bulkhead(settings)))
+    }
+
+    /// Changes the bounds; those who have a place or wait keep it, and who may run by the new ones is woken.
+    func change(_ settings: BulkheadSettings) {
+        let next = state.withLock { state -> [Waiter] in
+            state.bulkhead.change(settings)
+            var next: [Waiter] = []
+            while let ticket = state.bulkhead.wake() {
+                if let waiter = state.waiters.removeValue(forKey: ticket) { next.append(waiter) }
+            }
+            return next
+        }
+        for case .waits(let wake) in next { wake(true) }
     }
 
     /// How many run and how many wait.

@@ -32,6 +32,8 @@ package final class TargetRegister: Sendable {
     struct Upstream: Sendable {
         let credential: CredentialHealth
         let places: TargetPlaces
+        let origin: Origin
+        let secret: Secret?
     }
 
     /// What tells one entry from another.
@@ -40,23 +42,27 @@ package final class TargetRegister: Sendable {
         let modelLabel: String
     }
 
-    private struct State: Sendable {
+    struct State: Sendable {
         var healths: [Key: TargetHealth] = [:]
         var shared: [String: Upstream] = [:]
         /// The upstreams that are isolated as a whole: a model that is asked for later is isolated too.
         var held: Set<String> = []
+        /// The upstreams of the present configuration; nil while there was only one.
+        var present: Set<String>?
+        /// How targets are judged.
+        var settings: TargetSettings
     }
 
     /// How targets are judged.
-    package let settings: TargetSettings
+    package var settings: TargetSettings { state.withLock { $0.settings } }
     /// What each route has earned of second attempts.
     let hedges = HedgeBudgets()
-    private let time: any TimeSource
-    private let state = Mutex(State())
+    let time: any TimeSource
+    let state: Mutex<State>
 
     /// Makes an empty register.
     package init(_ settings: TargetSettings, time: any TimeSource) {
-        self.settings = settings
+        state = Mutex(State(settings: settings))
         self.time = time
     }
 
@@ -72,10 +78,10 @@ package final class TargetRegister: Sendable {
                 key = Key(upstream: choice.target.upstream, modelLabel: "_other")
                 if let known = state.healths[key] { return (known, false) }
             }
-            let shared = state.shared[choice.target.upstream] ?? shared(choice.target)
+            let shared = state.shared[choice.target.upstream] ?? Self.shared(choice.target, state.settings)
             state.shared[choice.target.upstream] = shared
-            let price = choice.model.flatMap { settings.price(choice.target.provider, $0) }
-            let health = TargetHealth(choice, shared, price: price, settings: settings)
+            let price = choice.model.flatMap { state.settings.price(choice.target.provider, $0) }
+            let health = TargetHealth(choice, shared, price: price, settings: state.settings)
             state.healths[key] = health
             return (health, state.held.contains(key.upstream))
         }
@@ -84,10 +90,12 @@ package final class TargetRegister: Sendable {
         return health
     }
 
-    private func shared(_ target: Target) -> Upstream {
+    private static func shared(_ target: Target, _ settings: TargetSettings) -> Upstream {
         Upstream(
             credential: CredentialHealth(target, settings.breaker),
-            places: TargetPlaces(settings.bulkheads[target.provider] ?? BulkheadSettings())
+            places: TargetPlaces(settings.bulkheads[target.provider] ?? BulkheadSettings()),
+            origin: target.origin,
+            secret: target.credential
         )
     }
 
@@ -105,8 +113,10 @@ package final class TargetRegister: Sendable {
 
     private var all: [TargetHealth] {
         state.withLock { state in
-            state.healths.sorted { ($0.key.upstream, $0.key.modelLabel) < ($1.key.upstream, $1.key.modelLabel) }
-                .map(\.value)
+            state.healths.filter { state.present?.contains($0.key.upstream) ?? true }.sorted {
+                ($0.key.upstream, $0.key.modelLabel) < ($1.key.upstream, $1.key.modelLabel)
+            }
+            .map(\.value)
         }
     }
 }

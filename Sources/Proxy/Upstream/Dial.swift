@@ -15,6 +15,8 @@ package final class Dial {
     var onDone: (() -> Void)?
     /// True once nobody waits; the connection then goes to the pool.
     var isAbandoned = false
+    /// The certificates of the configuration it belongs to; nil for those of the start.
+    var trust: UpstreamTLS?
     private let room: LoopRoom
     private let time: any TimeSource
     private let started: Moment

@@ -19,7 +19,8 @@ final class HealthProbe: Drainable, UpstreamListener {
         case over
     }
 
-    private let target: Target
+    let target: Target
+    private let trust: UpstreamTLS?
     private let question: HealthQuestion
     private unowned let room: LoopRoom
     private let time: any TimeSource
@@ -34,6 +35,7 @@ final class HealthProbe: Drainable, UpstreamListener {
         _ target: Target,
         room: LoopRoom,
         time: any TimeSource,
+        trust: UpstreamTLS? = nil,
         tell: @escaping (Target, HealthResult, Moment) -> Void
     ) {
         guard let question = target.upkeep.health else { return nil }
@@ -41,6 +43,7 @@ final class HealthProbe: Drainable, UpstreamListener {
         self.question = question
         self.room = room
         self.time = time
+        self.trust = trust
         self.tell = tell
         started = time.now
         state = .waiting(until: started)
@@ -74,7 +77,7 @@ final class HealthProbe: Drainable, UpstreamListener {
     }
 
     private func dial() {
-        let dial = room.pool.dial(target, room: room)
+        let dial = room.pool.dial(target, room: room, trust: trust)
         state = .dialing(dial)
         if dial.result != nil { return dialed(dial) }
         dial.onDone = { [weak self, weak dial] in

@@ -25,7 +25,8 @@ final class PoolLine {
 /// Confined to its loop.
 final class Pool {
     private let dialer: any Dialer
-    private let limits: Limits
+    /// The bounds of the present configuration.
+    var limits: Limits
     private let time: any TimeSource
     let tally: UpstreamTally
     private var lines: [PoolKey: PoolLine] = [:]
@@ -77,8 +78,11 @@ final class Pool {
     }
 
     /// Begins to open a connection; one that nobody waits for any more is kept for the next exchange.
-    func dial(_ target: Target, room: LoopRoom, isAbandoned: Bool = false) -> Dial {
+    ///
+    /// `trust` holds the certificates of the configuration that the target is of.
+    func dial(_ target: Target, room: LoopRoom, trust: UpstreamTLS? = nil, isAbandoned: Bool = false) -> Dial {
         let dial = Dial(target: target, room: room, time: time)
+        dial.trust = trust
         dial.isAbandoned = isAbandoned
         dialer.start(dial, on: room.loop)
         return dial
@@ -105,10 +109,18 @@ final class Pool {
     }
 
     /// Closes every connection that waits.
-    func closeIdle() {
-        let all = lines.values.flatMap(\.connections)
-        lines.removeAll()
-        idleCount = 0
+    func closeIdle() { closeIdle { _ in true } }
+
+    /// Closes the connections that wait and that none of these targets could use.
+    func closeIdle(except targets: [Target]) {
+        let kept = Set(targets.map { PoolKey($0) })
+        closeIdle { !kept.contains($0) }
+    }
+
+    private func closeIdle(_ isClosed: (PoolKey) -> Bool) {
+        let keys = lines.keys.filter(isClosed)
+        let all = keys.flatMap { lines.removeValue(forKey: $0)?.connections ?? [] }
+        idleCount -= all.count
         for connection in all {
             connection.counts.taken()
             connection.close()

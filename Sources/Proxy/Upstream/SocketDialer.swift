@@ -106,7 +106,7 @@ final class SocketDialer: Dialer {
     private func finish(_ channel: any Channel, for dial: Dial) throws {
         guard dial.target.origin.isTLS else { return try dial.attach(to: channel) }
         // in this order, or the handshake of a channel that is open already could end unseen
-        let handler = try tls.handler(for: dial.target)
+        let handler = try (dial.trust ?? tls).handler(for: dial.target)
         try dial.attach(to: channel)
         try channel.pipeline.syncOperations.addHandler(handler, position: .first)
     }

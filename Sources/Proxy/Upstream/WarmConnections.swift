@@ -18,13 +18,15 @@ final class WarmConnections: Drainable {
 
     private var wishes: [Wish]
     private unowned let room: LoopRoom
+    private let trust: UpstreamTLS?
 
     /// Spreads what the targets want over so many loops, rounded up; nil where none wants any.
-    init?(_ targets: [Target], loops: Int, room: LoopRoom) {
+    init?(_ targets: [Target], loops: Int, room: LoopRoom, trust: UpstreamTLS? = nil) {
         wishes = targets.filter { $0.upkeep.warmConnections > 0 }.map { target in
             Wish(target: target, count: (target.upkeep.warmConnections + loops - 1) / max(loops, 1))
         }
         self.room = room
+        self.trust = trust
         if wishes.isEmpty { return nil }
     }
 
@@ -62,7 +64,7 @@ final class WarmConnections: Drainable {
         while missing > 0, wish.dials.count < Self.atOnce {
             missing -= 1
             // nobody waits for it: the connection goes to the pool
-            wish.dials.append(room.pool.dial(wish.target, room: room, isAbandoned: true))
+            wish.dials.append(room.pool.dial(wish.target, room: room, trust: trust, isAbandoned: true))
         }
     }
 }

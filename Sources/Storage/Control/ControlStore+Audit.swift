@@ -143,7 +143,7 @@ extension ControlStore {
         try insert(note, .refused, by: .key(use.keyID), at: wall, into: database)
     }
 
-    private static func insert(
+    static func insert(
         _ note: AuditNote,
         _ result: AuditEntry.Result,
         by actor: AuditActor,
@@ -176,7 +176,9 @@ extension StorageError {
     /// True when what was asked for cannot be, and nothing failed.
     fileprivate var isRefusal: Bool {
         switch self {
-        case .name, .notFound, .originChanged, .disabled, .versionChanged, .hasChildren, .keyInUse, .overtaken: true
+        case .name, .notFound, .originChanged, .disabled, .versionChanged, .exists, .bound, .hasChildren, .keyInUse,
+            .overtaken:
+            true
         default: false
         }
     }

@@ -1,5 +1,5 @@
 import Crypto
-import Exchange
+package import Exchange
 
 /// The key of look-ups: digests of tokens, fingerprints of credentials, hashes of messages.
 ///
@@ -28,6 +28,16 @@ package struct IndexKey: Sendable {
         }
         secret.withBytes { mac.update(data: $0) }
         return Array(mac.finalize())
+    }
+
+    /// Hex digits by which a secret of the configuration is known again, and by nothing else.
+    package func mark(of secret: Secret) -> String {
+        var mac = HMAC<SHA256>(key: index)
+        mac.update(data: Array("weir.literal.v1:".utf8))
+        secret.withBytes { mac.update(data: $0) }
+        let digits = Array("0123456789abcdef".utf8)
+        let hex = Array(mac.finalize()).prefix(12).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        return String(decoding: hex, as: UTF8.self)
     }
 
     /// The key under which the messages of one client key are hashed.

@@ -1,0 +1,68 @@
+import Config
+import Dispatch
+import Exchange
+import Storage
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// Looks for reasons to read the configuration again: SIGHUP, another file, another entry in control.db.
+struct ConfigWatch: Sendable {
+    let house: House
+    let reloader: Reloader
+    let hangUps: HangUps
+
+    /// Reloads at each SIGHUP; those that come while one is obeyed are one.
+    func obeySignals() async {
+        for await _ in hangUps.stream { await reloader.reload(.signal) }
+    }
+
+    /// Looks at the file and at control.db every second.
+    func look() async {
+        var watch = FileWatch(house.startStamp)
+        while !Task.isCancelled {
+            var isMoving = false
+            switch watch.look(house.source.stamp, at: house.time.now) {
+            case .wait: break
+            case .lookAgain: isMoving = true
+            case .read: await reloader.reload(.file)
+            }
+            await lookAtEntries()
+            try? await Task.sleep(for: isMoving ? .milliseconds(250) : .seconds(1))
+        }
+    }
+
+    private func lookAtEntries() async {
+        do throws(StorageError) {
+            let sequence = try house.control.managedSequence()
+            // another process may have changed them: a command's rollback
+            if sequence != house.inForce.now.managed.sequence, sequence != house.inForce.refusedSequence {
+                let report = await reloader.reload(.managed)
+                house.inForce.noteRefused(report.result == .refused ? sequence : nil)
+            }
+        } catch {
+            // what is wrong with control.db is told by those who look after the keys
+            return
+        }
+    }
+}
+
+/// SIGHUP as something to wait for; taken from its default action as soon as it is made.
+struct HangUps: Sendable {
+    /// One element for each signal, or for several that came close together.
+    let stream: AsyncStream<Void>
+
+    init() {
+        signal(SIGHUP, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: SIGHUP, queue: .global())
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        self.stream = stream
+        source.setEventHandler { [source] in
+            withExtendedLifetime(source) { _ = continuation.yield() }
+        }
+        source.resume()
+    }
+}

@@ -1,0 +1,97 @@
+import Config
+import Exchange
+import Storage
+import Synchronization
+
+/// The configuration that is in force, and what came of the last try to put another in its place.
+final class InForce: Sendable {
+    /// All that is known of it at one moment.
+    struct State: Sendable {
+        var settings: Settings
+        var revision: String
+        /// The file's bytes; nil where there was no file.
+        var bytes: Secret?
+        /// The file's text as it may be shown and kept.
+        var text: String?
+        var managed: ManagedState
+        /// When a reload last went well; the start counts.
+        var succeeded: WallTime
+        /// The file's bytes that were refused last; found again, they are no news.
+        var refused: Secret?
+        /// What was wrong at the last reload; empty when it went well.
+        var problems: [String] = []
+        var counts: [ReloadReport.Count: Int] = [:]
+        /// The state of the managed entries that was refused last; it is not tried again by itself.
+        var refusedSequence: Int64?
+    }
+
+    private let state: Mutex<State>
+
+    init(_ state: State) {
+        self.state = Mutex(state)
+    }
+
+    /// All of it.
+    var now: State { state.withLock { $0 } }
+
+    /// The settings in force.
+    var settings: Settings { state.withLock { $0.settings } }
+
+    /// The revision in force.
+    var revision: String { state.withLock { $0.revision } }
+
+    /// The state of the managed entries that was refused last.
+    var refusedSequence: Int64? { state.withLock { $0.refusedSequence } }
+
+    func noteRefused(_ sequence: Int64?) { state.withLock { $0.refusedSequence = sequence } }
+
+    func change(_ body: (inout State) -> Void) { state.withLock { body(&$0) } }
+}
+
+/// What came of a reload.
+struct ReloadReport: Sendable {
+    /// What came of it.
+    enum Result: String, Sendable {
+        /// Another configuration is in force.
+        case applied
+        /// What was read is what is in force.
+        case unchanged
+        /// It was refused, and nothing has changed.
+        case refused
+    }
+
+    /// How it is counted.
+    enum Count: String, Sendable, CaseIterable {
+        case ok
+        case invalid
+        case unreadable = "io_error"
+    }
+
+    let result: Result
+    /// The revision that is in force now.
+    let revision: String
+    /// The revision that was in force before.
+    let before: String
+    /// What was found wrong or doubtful.
+    let diagnostics: Diagnostics
+    /// What is different, a line each; empty unless applied.
+    var changes: [String] = []
+}
+
+/// Why the configuration is read again.
+enum ReloadCause: String, Sendable {
+    /// weir starts.
+    case start
+    /// weir starts with the last good one, because the present one is refused.
+    case lastGood = "last_good"
+    /// SIGHUP.
+    case signal
+    /// The file was changed.
+    case file
+    /// An administrator asked for it.
+    case api
+    /// An entry that is kept in control.db was changed.
+    case managed
+    /// A provider's key has another value, or another key.
+    case credentials
+}
