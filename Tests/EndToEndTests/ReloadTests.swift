@@ -112,7 +112,8 @@ import Testing
         try await CannedHouse.run([Self.good], Self.plan { $0.quotas = [rule] }) { house in
             #expect(try await house.ask(request("x")).answer.status == 200)
             #expect(house.gateway.register.isolate(upstream: "other", model: nil) == 0)
-            await house.listener.adopt(try Self.snapshot("a00000000000", of: house) { $0.quotas = [rule] })
+            let same = try Self.snapshot("a00000000000", of: house) { $0.quotas = QuotaDesk.Rules(limits: [rule]) }
+            await house.listener.adopt(same)
             #expect(try await house.ask(request("x")).answer.status == 200)
             #expect(try await house.ask(request("x")).answer.status == 429)
             await house.listener.adopt(try Self.snapshot("a00000000001", of: house))
@@ -123,6 +124,29 @@ import Testing
             #expect(house.gateway.register.states.map(\.breaker) == ["isolated"])
             #expect(house.gateway.register.release(upstream: "acme", model: nil) == 1)
             #expect(try await house.ask(request("x")).answer.status == 200)
+        }
+    }
+
+    @Test func `what was spent of a budget survives, and a new one begins with what is stored`() async throws {
+        let day = { (amount: Int64) in
+            BudgetRule(id: "day", holder: .key, subject: nil, period: .day, amount: Cost(nanoUSD: amount))
+        }
+        try await CannedHouse.run([Self.good], Self.plan { $0.budgets = [day(1_000)] }) { house in
+            let start = BudgetPeriod.month.bounds(of: SystemTime().wall).lowerBound
+            let stored = BudgetCharge(budget: "month", subject: "key_1", period: start, cost: Cost(nanoUSD: 70))
+            let month = BudgetRule(id: "month", holder: .key, subject: nil, period: .month, amount: Cost(nanoUSD: 100))
+            let today = BudgetPeriod.day.bounds(of: SystemTime().wall).lowerBound
+            house.gateway.quotas.raise(
+                to: [BudgetCharge(budget: "day", subject: "key_1", period: today, cost: Cost(nanoUSD: 600))]
+            )
+            let next = try Self.snapshot("a00000000000", of: house) { parts in
+                parts.quotas = QuotaDesk.Rules(budgets: [day(900), month])
+                parts.spent = [stored]
+            }
+            await house.listener.adopt(next)
+            var used: [String: Int64] = [:]
+            house.gateway.quotas.each { if !$0.subject.isEmpty { used[$0.rule] = $0.used } }
+            #expect(used == ["day": 600, "month": 70])
         }
     }
 

@@ -123,10 +123,12 @@ private enum Facts {
     static let forecast: UInt8 = 2
     static let attempts: UInt8 = 4
 
-    static func of(_ rules: [QuotaRule]) -> UInt8 {
-        var facts = rules.isEmpty ? idle : 0
-        if rules.contains(where: { $0.unit != .requests && $0.unit != .concurrency }) { facts |= forecast }
-        if rules.contains(where: { $0.scope.stage == .attempt }) { facts |= attempts }
+    static func of(_ rules: QuotaDesk.Rules) -> UInt8 {
+        let (limits, hasBudgets) = (rules.limits, !rules.budgets.isEmpty)
+        let isCounting = hasBudgets || limits.contains { $0.unit != .requests && $0.unit != .concurrency }
+        var facts = limits.isEmpty && !hasBudgets ? idle : 0
+        if isCounting { facts |= forecast }
+        if limits.contains(where: { $0.scope.stage == .attempt }) { facts |= attempts }
         return facts
     }
 }
