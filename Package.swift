@@ -65,6 +65,7 @@ let package = Package(
             [
                 "CZlib", "Dialects", "Exchange", "Policy", "Query",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
@@ -92,7 +93,7 @@ let package = Package(
         room(
             "Admin",
             [
-                "Exchange", "Telemetry",
+                "Dialects", "Exchange", "Policy", "Storage", "Telemetry",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -181,7 +182,7 @@ let package = Package(
         tests(
             "AdminTests",
             [
-                "Admin", "CZlib", "Exchange", "Telemetry",
+                "Admin", "CZlib", "Dialects", "Exchange", "Policy", "Storage", "Telemetry",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

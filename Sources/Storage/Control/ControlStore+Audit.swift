@@ -143,7 +143,7 @@ extension ControlStore {
         try insert(note, .refused, by: .key(use.keyID), at: wall, into: database)
     }
 
-    private static func insert(
+    static func insert(
         _ note: AuditNote,
         _ result: AuditEntry.Result,
         by actor: AuditActor,
@@ -159,7 +159,7 @@ extension ControlStore {
         )
     }
 
-    private static func entry(_ row: Row) -> AuditEntry {
+    static func entry(_ row: Row) -> AuditEntry {
         AuditEntry(
             id: row["id"],
             at: row.wall("at_us") ?? WallTime(nanoseconds: 0),
@@ -176,7 +176,7 @@ extension StorageError {
     /// True when what was asked for cannot be, and nothing failed.
     fileprivate var isRefusal: Bool {
         switch self {
-        case .name, .notFound, .originChanged, .disabled, .versionChanged, .hasChildren: true
+        case .name, .taken, .revoked, .notFound, .originChanged, .disabled, .versionChanged, .hasChildren: true
         default: false
         }
     }

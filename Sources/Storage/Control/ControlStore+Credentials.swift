@@ -35,6 +35,7 @@ extension ControlStore {
             } else {
                 stored = try insert(draft, fingerprint, at: now, into: database)
             }
+            try Self.note(draft.secret, of: stored.id, in: database)
             note.take(stored)
             return stored
         }
@@ -140,7 +141,7 @@ extension ControlStore {
         return Self.credential(try Self.row(id, in: database))
     }
 
-    private func open(_ row: Row, for origin: Origin) throws -> Secret {
+    func open(_ row: Row, for origin: Origin) throws -> Secret {
         let stored = row["origin"] as String
         guard stored == origin.description else {
             throw StorageError.originChanged(stored: stored, wanted: origin.description)
@@ -155,13 +156,13 @@ extension ControlStore {
         return try vault.open(row.bytes("sealed"), in: context)
     }
 
-    private static func row(_ id: String, in database: Database) throws -> Row {
+    static func row(_ id: String, in database: Database) throws -> Row {
         guard let row = try Row.fetchOne(database, sql: "SELECT * FROM credentials WHERE id = ?", arguments: [id])
         else { throw StorageError.notFound("the credential \(id)") }
         return row
     }
 
-    private static func credential(_ row: Row) -> Credential {
+    static func credential(_ row: Row) -> Credential {
         Credential(
             id: row["id"],
             provider: row["provider"],

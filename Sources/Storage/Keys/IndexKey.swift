@@ -30,6 +30,9 @@ package struct IndexKey: Sendable {
         return Array(mac.finalize())
     }
 
+    /// A key for one more purpose.
+    func subkey(_ label: String) -> SymmetricKey { Subkey.derive(from: root, label: label) }
+
     /// The key under which the messages of one client key are hashed.
     func owner(_ keyID: String) -> SymmetricKey {
         Subkey.derive(from: root, label: "weir/owner/v1:\(keyID)")
