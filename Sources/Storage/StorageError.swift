@@ -28,6 +28,10 @@ package enum StorageError: Error, Sendable, Equatable, CustomStringConvertible {
     case disabled(String)
     /// It was changed since it was looked at.
     case versionChanged(String, expected: Int64, found: Int64)
+    /// There is one of that name already.
+    case exists(String)
+    /// There is no room for more of them, or it is too large.
+    case bound(String)
     /// Somebody belongs to it.
     case hasChildren(String)
     /// The statement took longer than its deadline.
@@ -57,6 +61,8 @@ package enum StorageError: Error, Sendable, Equatable, CustomStringConvertible {
         case .disabled(let name): "the credential \(name) is disabled"
         case .versionChanged(let id, let expected, let found):
             "\(id) was changed meanwhile: version \(expected) was expected, it is \(found)"
+        case .exists(let what): "there is \(what) already"
+        case .bound(let reason): reason
         case .hasChildren(let reason): "\(reason); delete or revoke them first"
         case .deadline: "the query took too long and was stopped"
         case .flight(let path, let reason): "the flight recorder's file \(path) cannot be used: \(reason)"

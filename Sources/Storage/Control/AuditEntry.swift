@@ -98,6 +98,14 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case sessionOpen = "session.open"
     /// An administrator logged out.
     case sessionClose = "session.close"
+    /// An entry of the configuration was made or changed while weir runs.
+    case configPut = "config.put"
+    /// An entry of the configuration was removed while weir runs.
+    case configRemove = "config.remove"
+    /// The entries of the configuration were put back to those of an older revision.
+    case configRollback = "config.rollback"
+    /// A configuration began to be used, or was refused for what is wrong with it.
+    case configApply = "config.apply"
     /// Entries of the trail itself were removed for their age.
     case auditTrim = "audit.trim"
 }

@@ -51,5 +51,5 @@ extension Migration {
     )
 
     /// All steps of control.db.
-    package static let control = [control001, control002, control003, control004, control008]
+    package static let control = [control001, control002, control003, control004, control007, control008]
 }

@@ -4,7 +4,7 @@ extension Migration {
     /// Admin keys that are there may do everything, as before. A session is kept by the hash of its id, an account's
     /// password by scrypt with the cost beside it. An answer that is remembered lies sealed: it may hold a token.
     static let control008 = Migration(
-        number: 5,
+        number: 6,
         sql: """
             ALTER TABLE client_keys ADD COLUMN role TEXT CHECK (role IN ('viewer', 'operator', 'admin'));
             ALTER TABLE client_keys ADD COLUMN scopes TEXT NOT NULL DEFAULT '';
