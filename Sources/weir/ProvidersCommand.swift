@@ -78,7 +78,7 @@ struct ProvidersCommand: ParsableCommand {
         }
 
         /// Why the configuration would refuse the key, or nil: a placeholder, blanks, what no header can carry.
-        private static func fault(of key: String) -> String? {
+        static func fault(of key: String) -> String? {
             let loader = ConfigLoader(
                 kinds: Kinds.known,
                 external: ExternalValues(variable: { _ in Array(key.utf8) }, file: ExternalValues.system.file)

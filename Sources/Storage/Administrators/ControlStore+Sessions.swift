@@ -71,7 +71,8 @@ extension ControlStore {
                             AND (o.expires_us IS NULL OR o.expires_us > :now)
                         """,
                     arguments: [
-                        "now": now.microseconds, "digest": digest.blob, "opened": (now + (.zero - AdminSession.fullTime)).microseconds,
+                        "now": now.microseconds, "digest": digest.blob,
+                        "opened": (now + (.zero - AdminSession.fullTime)).microseconds,
                         "seen": (now + (.zero - AdminSession.idleTime)).microseconds,
                     ]
                 )

@@ -1,6 +1,6 @@
 import Crypto
 import CryptoExtras
-package import Exchange
+import Exchange
 
 /// What a guess of a password costs, as scrypt counts it (RFC 7914).
 package struct PasswordCost: Sendable, Hashable {

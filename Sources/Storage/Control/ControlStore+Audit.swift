@@ -176,7 +176,8 @@ extension StorageError {
     /// True when what was asked for cannot be, and nothing failed.
     fileprivate var isRefusal: Bool {
         switch self {
-        case .name, .taken, .exists, .bound, .revoked, .notFound, .originChanged, .disabled, .versionChanged, .hasChildren:
+        case .name, .taken, .exists, .bound, .revoked, .notFound, .originChanged, .disabled, .versionChanged,
+            .hasChildren:
             true
         default: false
         }

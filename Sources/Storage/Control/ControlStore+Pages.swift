@@ -137,5 +137,4 @@ extension ControlStore {
             }
         }
     }
-
 }
