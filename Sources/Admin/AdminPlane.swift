@@ -87,6 +87,9 @@ package struct AdminPlane: Sendable {
         /// The certificate's chain and key, as PEM files, or nil for plain HTTP.
         package var certificate: (chainFile: String, keyFile: String)?
 
+        /// True for a host that only this machine can reach.
+        var isLoopback: Bool { host.hasPrefix("127.") || ["localhost", "::1"].contains(host) }
+
         /// Makes an address.
         package init(host: String, port: Int, certificate: (chainFile: String, keyFile: String)? = nil) {
             self.host = host
@@ -124,7 +127,7 @@ package struct AdminPlane: Sendable {
                 .http1(configuration: Self.bounds)
             }
         return Application(
-            responder: responder(isSecure: address.certificate != nil),
+            responder: responder(isSecure: address.certificate != nil || !address.isLoopback),
             server: server,
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port),

@@ -8,7 +8,7 @@ import Storage
 extension AdminRoutes {
     /// The kinds of entries that are shown, by their part of the path.
     static let entryKinds: [(plural: String, kind: ManagedKind)] = [
-        ("providers", .provider), ("routes", .route), ("aliases", .alias), ("quotas", .quota)
+        ("providers", .provider), ("routes", .route), ("aliases", .alias), ("quotas", .quota),
     ]
 
     var configuration: [AdminRoute] {

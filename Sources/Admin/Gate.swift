@@ -11,7 +11,7 @@ struct Gate: Sendable {
     let isSecure: Bool
 
     /// The cookie's name; the `__Host-` prefix makes browsers insist on Secure, on the path and on this very host.
-    var cookieName: String { isSecure ? "__Host-weir" : "weir_session" }
+    var cookieName: String { isSecure ? "__Host-weir" : "weir-session" }
 
     /// The administrator of a request; nil where the route wants none.
     func admit(_ request: Request, to route: AdminRoute) async throws -> Administrator? {

@@ -66,10 +66,10 @@ struct Problem: Error {
 
     /// The answer; `request` is the id under which it was asked.
     func response(_ request: String) -> Response {
-        let status = HTTPResponse.Status(code: code.status)
+        let status = HTTPResponse.Status(code: code.status, reasonPhrase: code.title)
         var members: [JSONValue.Member] = [
             .init("type", .string("urn:weir:problem:" + String(code.rawValue.map { $0 == "_" ? "-" : $0 }))),
-            .init("title", .string(status.reasonPhrase)), .init("status", .integer(Int64(code.status))),
+            .init("title", .string(code.title)), .init("status", .integer(Int64(code.status))),
             .init("detail", .string(detail)), .init("code", .string(code.rawValue)),
             .init("request_id", .string(request)), .init("instance", .string("urn:weir:request:\(request)")),
         ]

@@ -42,8 +42,6 @@ package enum ProblemCode: String, Sendable, CaseIterable {
     case revoked
     /// What is stored does not allow it.
     case conflict
-    /// It is defined in the configuration file.
-    case readOnly = "read_only"
     /// A request with this idempotency key runs.
     case idempotencyRunning = "idempotency_running"
     /// A request with this idempotency key began, and nobody knows how it ended.
@@ -56,8 +54,6 @@ package enum ProblemCode: String, Sendable, CaseIterable {
     case unsupportedMedia = "unsupported_media"
     /// The idempotency key came with another request before.
     case idempotencyMismatch = "idempotency_mismatch"
-    /// The configuration would not be taken.
-    case invalidConfig = "invalid_config"
     /// The change does not say which version it changes.
     case versionRequired = "version_required"
     /// Too many logins.
@@ -80,16 +76,37 @@ package enum ProblemCode: String, Sendable, CaseIterable {
         case .noRoute, .notFound, .noUpstream: 404
         case .methodNotAllowed: 405
         case .requestTimeout: 408
-        case .nameTaken, .referenceMissing, .revoked, .conflict, .readOnly, .idempotencyRunning, .idempotencyUnknown:
+        case .nameTaken, .referenceMissing, .revoked, .conflict, .idempotencyRunning, .idempotencyUnknown:
             409
         case .versionMismatch: 412
         case .bodyTooLarge: 413
         case .unsupportedMedia: 415
-        case .idempotencyMismatch, .invalidConfig: 422
+        case .idempotencyMismatch: 422
         case .versionRequired: 428
         case .loginLimited: 429
         case .internalError: 500
         case .deadline, .overloaded: 503
+        }
+    }
+
+    /// The status in words (RFC 9110, section 15).
+    var title: String {
+        switch status {
+        case 400: "Bad Request"
+        case 401: "Unauthorized"
+        case 403: "Forbidden"
+        case 404: "Not Found"
+        case 405: "Method Not Allowed"
+        case 408: "Request Timeout"
+        case 409: "Conflict"
+        case 412: "Precondition Failed"
+        case 413: "Content Too Large"
+        case 415: "Unsupported Media Type"
+        case 422: "Unprocessable Content"
+        case 428: "Precondition Required"
+        case 429: "Too Many Requests"
+        case 503: "Service Unavailable"
+        default: "Internal Server Error"
         }
     }
 
@@ -117,7 +134,6 @@ package enum ProblemCode: String, Sendable, CaseIterable {
         case .referenceMissing: "the body names something that is not there"
         case .revoked: "the key is revoked, which nothing changes any more"
         case .conflict: "what is stored does not allow it"
-        case .readOnly: "it is defined in the configuration file, and changed there"
         case .idempotencyRunning: "a request with this Idempotency-Key runs; ask again"
         case .idempotencyUnknown:
             "a request with this Idempotency-Key began and its end is not known; look, then use another"
@@ -125,7 +141,6 @@ package enum ProblemCode: String, Sendable, CaseIterable {
         case .bodyTooLarge: "the body is too large"
         case .unsupportedMedia: "send the body as application/json, uncompressed"
         case .idempotencyMismatch: "this Idempotency-Key came with another request"
-        case .invalidConfig: "the configuration would not be taken; see errors"
         case .versionRequired: "send If-Match with the ETag of what is to be changed"
         case .loginLimited: "too many logins; wait"
         case .internalError: "weir failed"

@@ -68,7 +68,7 @@ extension Shapes {
         "Login",
         .object([
             .init("name", .text(.name), "The account's name."),
-            .init("password", .text(.secret(1...1_024)), "Its password."),
+            .init("password", .text(.password(1...1_024)), "Its password."),
         ])
     )
 

@@ -14,10 +14,10 @@ enum TextForm: Sendable, Hashable {
     case tag
     /// A time of RFC 3339 between 2000 and 2099.
     case time
-    /// A password or another secret: so many characters, any but control characters.
+    /// A secret of a provider: so many characters of printable ASCII without blanks.
     case secret(ClosedRange<Int>)
-    /// A name a provider's model, a route or a limit may have in the configuration.
-    case key
+    /// A password: so many characters, any but control characters.
+    case password(ClosedRange<Int>)
 
     /// The same as a regular expression that Python, JavaScript and Swift read alike.
     var pattern: String {
@@ -30,7 +30,7 @@ enum TextForm: Sendable, Hashable {
         case .tag: "^[a-z0-9_-]{1,32}$"
         case .time: RFC3339.pattern
         case .secret(let bounds): "^[!-~]{\(bounds.lowerBound),\(bounds.upperBound)}$"
-        case .key: "^[ -.0-~]{1,256}$"
+        case .password(let bounds): "^[^\\u0000-\\u001f\\u007f]{\(bounds.lowerBound),\(bounds.upperBound)}$"
         }
     }
 
@@ -50,7 +50,9 @@ enum TextForm: Sendable, Hashable {
         case .tag: 1...32 ~= bytes.count && bytes.allSatisfy { Self.isName($0) && !(0x41...0x5A ~= $0) && $0 != 0x2E }
         case .time: RFC3339.wall(text) != nil
         case .secret(let bounds): bounds ~= bytes.count && bytes.allSatisfy { 0x21...0x7E ~= $0 }
-        case .key: 1...256 ~= bytes.count && bytes.allSatisfy { 0x20...0x7E ~= $0 && $0 != 0x2F }
+        case .password(let bounds):
+            bounds ~= text.unicodeScalars.count
+                && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
         }
     }
 

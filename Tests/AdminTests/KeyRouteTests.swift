@@ -138,7 +138,7 @@ import Testing
                 path = "\(Self.path)?limit=3&cursor=\(cursor)"
                 let other = try await client.ask(.get, "/api/v1/users?cursor=\(cursor)")
                 #expect(other.status == 400 && other.code == "cursor_mismatch")
-                let forged = try await client.ask(.get, "\(Self.path)?cursor=A\(cursor.dropFirst())")
+                let forged = try await client.ask(.get, "\(Self.path)?cursor=B\(cursor.dropFirst())")
                 #expect(forged.code == "cursor_invalid")
             }
             #expect(names.sorted() == (0..<7).map { "k\($0)" } && Set(names).count == names.count)

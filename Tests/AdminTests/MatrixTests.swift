@@ -71,7 +71,11 @@ import Testing
         let plane = try Plane()
         let headers = try Self.headers(of: visitor, in: plane.stock)
         try await plane.run { client in
-            for (route, words) in Self.asked.sorted(by: { $0.key < $1.key }) {
+            // A logout comes last: it ends the session that the others show.
+            let routes = Self.asked.sorted { $0.key < $1.key }
+            for (route, words) in routes.filter({ !$0.key.hasPrefix("DELETE /api/v1/sessions") })
+                + routes.filter({ $0.key.hasPrefix("DELETE /api/v1/sessions") })
+            {
                 let parts = route.split(separator: " ")
                 let method = try #require(HTTPRequest.Method(rawValue: String(parts[0])))
                 let reply = try await client.ask(Self.path(String(parts[1])), method, headers)
@@ -86,7 +90,8 @@ import Testing
                 #expect(reply.headers[.cacheControl] == "no-store" && reply.field("x-request-id") != nil)
             }
         }
-        #expect(plane.orders.all.isEmpty)
+        let mayOrder = [Visitor.operator, .admin, .session].contains(visitor)
+        #expect(plane.orders.all.count == (mayOrder ? 2 : 0))
     }
 
     /// The status of a refusal; nil where the visitor is let in.
@@ -131,7 +136,7 @@ import Testing
         )
         let session = try #require(found)
         let id = try #require(session.id).withBytes { String(decoding: $0, as: UTF8.self) }
-        var headers: HTTPFields = [.cookie: "theme=dark; weir_session=\(id)"]
+        var headers: HTTPFields = [.cookie: "theme=dark; weir-session=\(id)"]
         let site = visitor == .sessionFromElsewhere ? "cross-site" : "same-origin"
         if let name = HTTPField.Name("sec-fetch-site") { headers[name] = site }
         if visitor != .sessionWithoutWord, let name = HTTPField.Name("x-weir-csrf") { headers[name] = session.csrf }

@@ -57,7 +57,8 @@ import Testing
     }
 
     @Test func `an answer whose end nobody knows is not given again`() throws {
-        let store = try Stock().store
+        let stock = try Stock()
+        let store = stock.store
         let (key, request) = ([UInt8](repeating: 1, count: 32), [UInt8](repeating: 2, count: 32))
         #expect(try store.beginAnswer(key, of: request, at: FixedTime.noon) == .fresh)
         #expect(try store.beginAnswer(key, of: request, at: FixedTime.noon) == .begun)

@@ -1,4 +1,5 @@
 import Dialects
+import Exchange
 import HTTPTypes
 import Testing
 

@@ -1,5 +1,6 @@
 import Dialects
 import Exchange
+import Storage
 import Testing
 
 @testable import Admin
@@ -62,7 +63,8 @@ import Testing
     }
 
     @Test func `a cursor that was changed anywhere is none`() throws {
-        let cursor = Cursor(try Stock().store.mac(.cursor))
+        let stock = try Stock()
+        let cursor = Cursor(stock.store.mac(.cursor))
         let text = cursor.text("key_01", of: "q")
         #expect(try cursor.place(text, of: "q") == "key_01")
         #expect(throws: Problem.self) { try cursor.place(text, of: "r") }

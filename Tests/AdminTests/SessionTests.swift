@@ -38,9 +38,9 @@ import Testing
             let reply = try await Self.login(client, "ann")
             let set = try #require(reply.headers[.setCookie])
             #expect(reply.status == 201 && set.hasSuffix("; HttpOnly; SameSite=Strict; Path=/; Max-Age=43200"))
-            #expect(set.hasPrefix("weir_session=") && !set.contains("Secure"), "plain HTTP on the loopback")
+            #expect(set.hasPrefix("weir-session=") && !set.contains("Secure"), "plain HTTP on the loopback")
             let (cookie, word) = (Self.cookie(reply), try #require(reply.json["csrf_token"]?.text))
-            #expect(cookie.utf8.count == "weir_session=".utf8.count + 64 && !reply.text.contains(cookie.suffix(64)))
+            #expect(cookie.utf8.count == "weir-session=".utf8.count + 64 && !reply.text.contains(cookie.suffix(64)))
             let who = try await client.ask("/api/v1/whoami", .get, Self.headers(cookie))
             #expect(who.json["kind"] == "session" && who.json["role"] == "operator" && who.json["name"] == "ann")
             #expect(who.json["csrf_token"]?.text == word)
@@ -121,7 +121,7 @@ import Testing
             #expect(try await client.ask("/api/v1/whoami", .get, both).code == "two_credentials")
             let twice = try await client.ask("/api/v1/whoami", .get, Self.headers("\(cookie); \(cookie)"))
             #expect(twice.code == "two_credentials")
-            for other in ["__Host-\(cookie)", "\(cookie)0", "weir_session=", "x\(cookie)", "weir_session=' OR 1=1--"] {
+            for other in ["__Host-\(cookie)", "\(cookie)0", "weir-session=", "x\(cookie)", "weir-session=' OR 1=1--"] {
                 #expect(try await client.ask("/api/v1/whoami", .get, Self.headers(other)).status == 401, "\(other)")
             }
         }

@@ -30,8 +30,9 @@ package struct Page<Row: Sendable>: Sendable {
 }
 
 extension ControlStore {
-    /// Keys in the order of their making; those of one organisation where one is asked for, to whomever of it they
-    /// belong.
+    /// Keys in the order of their making.
+    ///
+    /// Where one organisation is asked for, those of its teams and users are among them.
     package func keys(_ ask: PageAsk) throws(StorageError) -> Page<ClientKey> {
         try StorageError.wrapping {
             try queue.read { database in
@@ -96,8 +97,9 @@ extension ControlStore {
         }
     }
 
-    /// The organisation, team or user of an id; nil where there is none, and where it is another organisation's than
-    /// is asked for.
+    /// The organisation, team or user of an id, or nil.
+    ///
+    /// What is another organisation's than is asked for is not there.
     package func principal(_ kind: PrincipalKind, _ id: String, within organisation: String?) throws(StorageError)
         -> PrincipalEntry?
     {
