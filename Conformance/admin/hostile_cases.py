@@ -42,13 +42,12 @@ def head(rig: AdminRig, more: str) -> str:
 
 @suite.case("a body of 1 GB is refused at its head, one without a length when it is too long")
 def huge(rig: AdminRig) -> None:
-    started = time.monotonic()
-    told = raw(rig, head(rig, f"content-length: {1 << 30}"), b"x" * 65536)
+    # The answer comes at once; what is sent all the same is read and thrown away.
+    told = raw(rig, head(rig, f"content-length: {1 << 30}"), b"x" * 65536, seconds=3.0)
     expect(told.startswith(b"HTTP/1.1 413"), f"got {told[:80]!r}")
     chunk = b"10000\r\n" + b" " * 65536 + b"\r\n"
-    told = raw(rig, head(rig, "transfer-encoding: chunked"), *[chunk] * 4)
+    told = raw(rig, head(rig, "transfer-encoding: chunked"), *[chunk] * 4, seconds=3.0)
     expect(told.startswith(b"HTTP/1.1 413"), f"got {told[:80]!r}")
-    expect(time.monotonic() - started < 15, "it took too long")
 
 
 @suite.case("a body that drips is given up after ten seconds, and others are served meanwhile")
