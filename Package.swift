@@ -65,6 +65,7 @@ let package = Package(
             [
                 "CZlib", "Dialects", "Exchange", "Policy", "Query",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
@@ -92,12 +93,13 @@ let package = Package(
         room(
             "Admin",
             [
-                "Exchange", "Telemetry",
+                "Dialects", "Exchange", "Policy", "Storage", "Telemetry",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]
         ),
@@ -187,7 +189,7 @@ let package = Package(
         tests(
             "AdminTests",
             [
-                "Admin", "CZlib", "Exchange", "Telemetry",
+                "Admin", "CZlib", "Dialects", "Exchange", "Policy", "Storage", "Telemetry",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

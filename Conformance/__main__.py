@@ -19,6 +19,7 @@ PARTS = {
     "metrics": "the expositions, the log schema, and counters == lines == rows",
     "secrets": "canary secrets are found nowhere; keys are changed under load",
     "cli": "the commands, and every mistake an administrator makes with them",
+    "admin": "the admin API: its document, its fuzzing, sessions, and what it does to the data plane",
     "crash": "kill -9 under load loses nothing that was committed",
     "power": "a loss of power undoes no acknowledged change of the control database",
     "chaos": "a provider that fails in every way, crowds, and overload",

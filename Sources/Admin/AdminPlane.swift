@@ -3,7 +3,9 @@ package import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
 import Logging
+import NIOCore
 import NIOSSL
+package import Storage
 package import Telemetry
 
 /// The operators' listener: health, metrics and the state of the house.
@@ -18,14 +20,27 @@ package struct AdminPlane: Sendable {
         package var readiness: @Sendable () -> Readiness
         /// The facts behind `/api/v1/status`.
         package var status: @Sendable () -> StatusReport
-        /// The id of the administrator's key whose token this is, or nil.
-        package var admin: @Sendable (_ token: String) -> String?
+        /// The admin key whose good token this is, or nil.
+        package var admin: @Sendable (_ token: String) -> AdminKey?
         /// The targets behind `/api/v1/upstreams`.
         package var upstreams: @Sendable () -> [TargetState]
         /// Does what an administrator says of an upstream's breakers, or of that of one model; how many they are.
         package var order: @Sendable (_ order: BreakerOrder) -> Int
         /// Answers a question to the history, of at most 64 KiB, off the threads that serve callers.
         package var logs: @Sendable (_ body: [UInt8]) async -> LogsAnswer
+        /// How the limits stand that hold what has these properties.
+        package var quotas: @Sendable (_ facets: QuotaFacets) -> [QuotaStatus]
+        /// What is kept of keys, administrators and everybody else.
+        package var control: ControlStore
+        /// What the configuration says.
+        package var configuration: AdminConfiguration
+        /// The clocks.
+        package var time: any TimeSource
+        /// What a guess of a password costs where there is no account.
+        package var passwordCost = PasswordCost.standard
+        /// How long the body of a request may take.
+        package var bodyTime = Duration.seconds(10)
+        let logins = LoginLine()
         /// What runs.
         package var build: BuildFacts
         /// When the process started, in whole seconds since the epoch; the header `Process-Start-Time-Unix`.
@@ -36,10 +51,14 @@ package struct AdminPlane: Sendable {
             exposition: @escaping @Sendable (_ accept: String?, _ acceptEncoding: String?) -> Exposition,
             readiness: @escaping @Sendable () -> Readiness,
             status: @escaping @Sendable () -> StatusReport,
-            admin: @escaping @Sendable (_ token: String) -> String?,
+            admin: @escaping @Sendable (_ token: String) -> AdminKey?,
             upstreams: @escaping @Sendable () -> [TargetState],
             order: @escaping @Sendable (_ order: BreakerOrder) -> Int,
             logs: @escaping @Sendable (_ body: [UInt8]) async -> LogsAnswer,
+            quotas: @escaping @Sendable (_ facets: QuotaFacets) -> [QuotaStatus],
+            control: ControlStore,
+            configuration: AdminConfiguration,
+            time: any TimeSource,
             build: BuildFacts,
             processStart: Int64
         ) {
@@ -50,6 +69,10 @@ package struct AdminPlane: Sendable {
             self.upstreams = upstreams
             self.order = order
             self.logs = logs
+            self.quotas = quotas
+            self.control = control
+            self.configuration = configuration
+            self.time = time
             self.build = build
             self.processStart = processStart
         }
@@ -63,6 +86,9 @@ package struct AdminPlane: Sendable {
         package var port: Int
         /// The certificate's chain and key, as PEM files, or nil for plain HTTP.
         package var certificate: (chainFile: String, keyFile: String)?
+
+        /// True for a host that only this machine can reach.
+        var isLoopback: Bool { host.hasPrefix("127.") || ["localhost", "::1"].contains(host) }
 
         /// Makes an address.
         package init(host: String, port: Int, certificate: (chainFile: String, keyFile: String)? = nil) {
@@ -96,12 +122,12 @@ package struct AdminPlane: Sendable {
     ) throws -> some ApplicationProtocol {
         let server: HTTPServerBuilder =
             if let certificate = address.certificate {
-                try .tls(.http1(), tlsConfiguration: Self.configuration(certificate))
+                try .tls(.http1(configuration: Self.bounds), tlsConfiguration: Self.configuration(certificate))
             } else {
-                .http1()
+                .http1(configuration: Self.bounds)
             }
         return Application(
-            responder: AdminRoutes(sources).router().buildResponder(),
+            responder: responder(isSecure: address.certificate != nil || !address.isLoopback),
             server: server,
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port),
@@ -110,6 +136,37 @@ package struct AdminPlane: Sendable {
             ),
             onServerRunning: { channel in onReady(channel.localAddress?.port ?? address.port) },
             logger: Logger(label: "weir.admin") { _ in SwiftLogNoOpLogHandler() }
+        )
+    }
+
+    /// What a connection may cost: 64 KiB of head, and 60 seconds without a byte.
+    private static var bounds: HTTP1Channel.Configuration {
+        HTTP1Channel.Configuration(
+            idleTimeout: .seconds(60),
+            httpDecoderConfiguration: .init(maxHeaderListSize: 65_536, maxHeaderFieldCount: 128)
+        )
+    }
+
+    /// Every route, as the table has it.
+    func routes(isSecure: Bool) -> AdminRoutes {
+        let desk = AdminDesk("weir.admin", most: 64)
+        return AdminRoutes(
+            sources: sources,
+            desk: desk,
+            loginDesk: AdminDesk("weir.admin.login", most: 4),
+            gate: Gate(sources: sources, desk: desk, isSecure: isSecure),
+            cursor: Cursor(sources.control.mac(.cursor))
+        )
+    }
+
+    private func responder(isSecure: Bool) -> AdminResponder {
+        let routes = routes(isSecure: isSecure)
+        return AdminResponder(
+            table: AdminTable(routes: routes.all),
+            gate: routes.gate,
+            reading: CallReading(cursor: routes.cursor, bodyTime: sources.bodyTime),
+            once: OnceOnly(sources.control, routes.desk, sources.time),
+            time: sources.time
         )
     }
 

@@ -1,4 +1,7 @@
 extension Settings {
+    /// Every key and value in the order of the table; credentials appear by name only.
+    package var canonicalLines: [(path: String, value: String)] { KeyTable.root.lines(self) }
+
     /// Every key and value in the order of the table, one a line; credentials appear by name only.
     package var canonicalText: String {
         KeyTable.root.lines(self).map { "\($0.path) = \($0.value)\n" }.joined()

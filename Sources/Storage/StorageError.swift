@@ -24,6 +24,10 @@ package enum StorageError: Error, Sendable, Equatable, CustomStringConvertible {
     case notFound(String)
     /// The name is taken or not allowed.
     case name(String)
+    /// There is one of that name already.
+    case taken(String)
+    /// The key is revoked, which nothing changes any more.
+    case revoked(String)
     /// The credential was stored for another origin; it must be entered anew.
     case originChanged(stored: String, wanted: String)
     /// The credential is disabled.
@@ -59,8 +63,9 @@ package enum StorageError: Error, Sendable, Equatable, CustomStringConvertible {
         case .overtaken(let kid): "another rotation has made \(kid) the key that seals; run this one again"
         case .keysTaken(let path): "another command works on the keys of \(path)"
         case .sealed(let error): error.description
+        case .revoked(let name): "the key \(name) is revoked"
         case .notFound(let what): "\(what) does not exist"
-        case .name(let reason): reason
+        case .name(let reason), .taken(let reason): reason
         case .originChanged(let stored, let wanted):
             "the credential was stored for \(stored), not \(wanted); enter it again"
         case .disabled(let name): "the credential \(name) is disabled"

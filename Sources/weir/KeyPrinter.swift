@@ -53,6 +53,7 @@ struct KeyPrinter {
         Terminal.show("name            \(key.name)")
         Terminal.show("kind            \(key.kind.rawValue)")
         Terminal.show("state           \(Self.state(key, at: now))")
+        if let grant = key.grant { Terminal.show("role            \(GrantWords.text(grant))") }
         Terminal.show(
             "models          \(permission.models.isEmpty ? "all" : permission.models.joined(separator: ", "))"
         )
@@ -97,6 +98,8 @@ struct KeyPrinter {
             JSONValue.Member("created", time(key.created)), JSONValue.Member("expires", time(key.expires)),
             JSONValue.Member("revoked", time(key.revoked)), JSONValue.Member("last_used", time(key.lastUsed)),
             JSONValue.Member("version", .integer(key.version)),
+            JSONValue.Member("role", key.grant.map { .string($0.role.rawValue) } ?? .null),
+            JSONValue.Member("scopes", .array((key.grant?.scopes ?? []).map { .string($0.rawValue) })),
         ] + PrincipalPrinter.ids(key.principals)
     }
 }

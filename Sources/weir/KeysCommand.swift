@@ -28,6 +28,9 @@ struct KeysCommand: ParsableCommand {
         @Option(help: "The organisation it belongs to, by id or name.") var org: String?
         @Option(help: "The team it belongs to, by id, name, or path such as acme/search.") var team: String?
         @Option(help: "The user it belongs to, by id, name, or path such as acme/search/ann.") var user: String?
+        @Option(help: "Of an admin key: viewer, operator or admin.") var role: String?
+        @Option(help: "Of an admin key: the parts of the admin API it is bound to, such as keys:write,logs:read.")
+        var scopes: String?
         @Option(help: "Days until it ends.") var expiresDays: Int?
         @Option(help: "The most requests at once.") var maxConcurrent: Int = 64
         @Option(help: "How much the history keeps: full, redacted, metadata or off; otherwise the configured level.")
@@ -60,7 +63,7 @@ struct KeysCommand: ParsableCommand {
             }
             let level = try capture.map(KeysCommand.level)
             let priority = try KeysCommand.priority(priority)
-            return try ClientKeyDraft(
+            var draft = try ClientKeyDraft(
                 name: name,
                 kind: kind,
                 permission: KeyPermission(
@@ -74,6 +77,12 @@ struct KeysCommand: ParsableCommand {
                 ),
                 owner: owner()
             )
+            guard kind == .admin || role == nil && scopes == nil else {
+                throw ValidationError("--role and --scopes are for --kind admin")
+            }
+            draft.role = try role.map(GrantWords.role) ?? .admin
+            draft.scopes = try GrantWords.scopes(scopes)
+            return draft
         }
 
         private func owner() throws -> PrincipalReference? {

@@ -46,11 +46,15 @@ final class Watch: Sendable {
             readiness: { [self] in readiness },
             status: { [self] in status },
             admin: { [house] token in
-                Array(token.utf8).withUnsafeBytes { house.keys.admin($0, at: house.time.wall) }
+                Array(token.utf8).withUnsafeBytes { house.keys.administrator($0, at: house.time.wall) }
             },
             upstreams: { [self] in targets.states },
             order: { [self] order in obey(order) },
             logs: { [desk] body in await desk.answer(body) },
+            quotas: { [gateway] facets in gateway.quotas.statuses(facets) },
+            control: house.control,
+            configuration: configurationFacts,
+            time: house.time,
             build: house.build,
             processStart: house.metrics.processStart
         )

@@ -26,7 +26,8 @@ struct WeirCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             ServeCommand.self, InitCommand.self, CheckCommand.self, ConfigCommand.self, OrgsCommand.self,
-            TeamsCommand.self, UsersCommand.self, KeysCommand.self, ProvidersCommand.self, TargetsCommand.self,
+            TeamsCommand.self, UsersCommand.self, KeysCommand.self, AdminsCommand.self, ProvidersCommand.self,
+            TargetsCommand.self,
             ExplainCommand.self, SecretsCommand.self, LogsCommand.self,
             SQLCommand.self, LedgerCommand.self,
             BudgetsCommand.self, RetentionCommand.self, AuditCommand.self, VersionCommand.self,

@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
+import Storage
 import Synchronization
 import Telemetry
 import Testing
@@ -16,13 +17,21 @@ struct Plane: Sendable {
     static let everyPath = ["/livez", "/readyz", "/version", "/metrics", "/api/v1/status", "/api/v1/upstreams"]
 
     /// Whether the checks hold.
-    var isGood = true
+    var isGood: Bool
     /// The tokens that were asked about.
     let asked = Asked()
     /// The orders that were given.
     let orders = Orders()
     /// The questions that were asked.
     let questions = Asked()
+    /// What is kept of keys and administrators.
+    let stock: Stock
+    /// The configuration's part.
+    var configuration = Plane.noConfiguration
+    /// How limits stand.
+    var quotas: [QuotaStatus] = []
+    /// The clocks.
+    let time = FixedTime()
     /// What becomes of a question.
     var answer = LogsAnswer.found(Array(#"{"data":[]}"#.utf8))
 
@@ -39,6 +48,21 @@ struct Plane: Sendable {
         func note(_ token: String) { kept.withLock { $0.append(token) } }
     }
 
+    init(isGood: Bool = true) throws {
+        self.isGood = isGood
+        stock = try Stock()
+    }
+
+    static let noConfiguration = AdminConfiguration(
+        revision: { "0123456789ab" },
+        values: { [("demo.enabled", "true")] },
+        entries: { kind in
+            kind == .provider ? ["a.b", "demo", "openai"].map { .init(name: $0, values: [("kind", "openai")]) } : []
+        },
+        origin: { $0 == "openai" ? Origin(isTLS: true, host: "api.openai.com", port: 443) : nil },
+        fault: { $0.contains("placeholder") ? "a placeholder" : nil }
+    )
+
     /// Runs `body` with a client of the plane.
     func run(_ body: @Sendable (Client) async throws -> Void) async throws {
         let application = try AdminPlane(sources).application(at: .init(host: "127.0.0.1", port: 0))
@@ -48,13 +72,16 @@ struct Plane: Sendable {
     /// What the plane shows.
     var sources: AdminPlane.Sources {
         let metrics = Metrics(build: Self.build, configHash: "0123456789ab", time: FixedTime())
-        return AdminPlane.Sources(
+        var sources = AdminPlane.Sources(
             exposition: { metrics.exposition(accept: $0, acceptEncoding: $1) },
             readiness: { [isGood] in Self.readiness(isGood: isGood) },
             status: { Self.status },
-            admin: { [asked] token in
+            admin: { [asked, stock] token in
                 asked.note(token)
-                return token == Self.adminToken ? Self.adminID : nil
+                if token == Self.adminToken {
+                    return AdminKey(id: Self.adminID, name: "made-up", grant: AdminGrant(.admin))
+                }
+                return Array(token.utf8).withUnsafeBytes { stock.table.administrator($0, at: FixedTime.noon) }
             },
             upstreams: { Self.upstreams },
             order: { [orders] order in
@@ -67,9 +94,15 @@ struct Plane: Sendable {
                 questions.note(String(decoding: body, as: UTF8.self))
                 return answer
             },
+            quotas: { [quotas] _ in quotas },
+            control: stock.store,
+            configuration: configuration,
+            time: time,
             build: Self.build,
             processStart: 1_795_396_600
         )
+        sources.passwordCost = Stock.cost
+        return sources
     }
 
     private static let build = BuildFacts(
@@ -124,10 +157,15 @@ struct Plane: Sendable {
     }
 }
 
-/// A clock that stands still.
-struct FixedTime: TimeSource {
-    let now = Moment(nanoseconds: 1_000_000_000)
-    let wall = WallTime(nanoseconds: 1_795_396_660_000_000_000)
+/// A clock that stands still until it is moved.
+final class FixedTime: TimeSource {
+    static let noon = WallTime(nanoseconds: 1_795_396_660_000_000_000)
+    private let passed = Mutex(Duration.zero)
+
+    var now: Moment { Moment(nanoseconds: 1_000_000_000) + passed.withLock { $0 } }
+    var wall: WallTime { Self.noon + passed.withLock { $0 } }
+
+    func move(by time: Duration) { passed.withLock { $0 += time } }
 }
 
 /// Asks the plane.
@@ -156,6 +194,12 @@ struct Reply: Sendable {
     let status: Int
     let headers: HTTPFields
     let body: [UInt8]
+
+    /// The id every answer has, taken out so that answers can be compared.
+    var plain: String {
+        guard let id = field("x-request-id") else { return text }
+        return text.replacing(id, with: "ID")
+    }
 
     var text: String { String(decoding: body, as: UTF8.self) }
     var type: String? { headers[.contentType] }

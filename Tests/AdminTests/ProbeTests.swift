@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test func `no probe is kept by a cache or asks for a token`() async throws {
-        let plane = Plane()
+        let plane = try Plane()
         try await plane.run { client in
             for path in ["/livez", "/readyz", "/version"] {
                 let reply = try await client.ask(path, .get, [.authorization: "Bearer whatever"])

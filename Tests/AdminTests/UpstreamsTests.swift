@@ -33,14 +33,14 @@ import Testing
     @Test(arguments: [
         ("openai-2:open-breaker", BreakerOrder.Action.isolate, String?.none),
         ("openai-2:auto-breaker", .release, nil), ("openai-2:open-breaker?model=gpt-%2A", .isolate, "gpt-*"),
-        ("openai-2:auto-breaker?model=gpt-*&other=1", .release, "gpt-*"),
+        ("openai-2:auto-breaker?model=gpt-*", .release, "gpt-*"),
     ])
     func `an order names the upstream, the model and who gives it`(
         _ path: String,
         _ action: BreakerOrder.Action,
         _ model: String?
     ) async throws {
-        let plane = Plane()
+        let plane = try Plane()
         try await plane.run { client in
             let reply = try await client.ask("/api/v1/upstreams/\(path)", .post, Self.admin)
             #expect(reply.status == 200, "\(reply.text)")
@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "nobody:open-breaker", ":open-breaker", "openai-2:open-breaker?model=nothing",
+        "nobody:open-breaker", "openai-2:open-breaker?model=nothing",
         "openai-2:open-breaker:open-breaker",
     ])
     func `an order to nobody is a problem of 404`(_ path: String) async throws {
@@ -67,11 +67,10 @@ import Testing
 
     @Test(arguments: [
         "openai-2:open-breaker?model=a&model=b", "openai-2:open-breaker?model=",
-        "openai-2:open-breaker?model=\(String(repeating: "m", count: 257))",
-        "\(String(repeating: "u", count: 257)):open-breaker",
+        "openai-2:open-breaker?model=\(String(repeating: "m", count: 257))", "openai-2:open-breaker?model=a&other=1",
     ])
     func `an order that says no clear thing is refused and done to nobody`(_ path: String) async throws {
-        let plane = Plane()
+        let plane = try Plane()
         try await plane.run { client in
             let reply = try await client.ask("/api/v1/upstreams/\(path)", .post, Self.admin)
             #expect(reply.status == 400 && reply.type == "application/problem+json")
@@ -81,11 +80,11 @@ import Testing
 
     @Test(arguments: ["openai-2:open-breaker", "openai-2:auto-breaker"])
     func `without an admin token nothing is ordered, and other methods do nothing`(_ path: String) async throws {
-        let plane = Plane()
+        let plane = try Plane()
         try await plane.run { client in
             for token in ["", "Bearer", "Bearer \(Plane.clientKey)", "Basic \(Plane.adminToken)"] {
                 let reply = try await client.ask("/api/v1/upstreams/\(path)", .post, [.authorization: token])
-                #expect(reply.status == 401 && reply.text == StatusTests.refusal)
+                #expect(reply.status == 401 && reply.plain == StatusTests.refusal)
             }
             for method in [HTTPRequest.Method.get, .head, .put, .delete] {
                 let reply = try await client.ask("/api/v1/upstreams/\(path)", method, Self.admin)

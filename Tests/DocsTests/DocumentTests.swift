@@ -31,11 +31,26 @@ import Testing
     }
 
     @Test func `every path of the operators' listener stands in http`() {
-        let page = Page("docs/http.md")
-        let source = DocsTree.text("Sources/Admin/AdminRoutes.swift")
-        let paths = ["get", "post"].flatMap { source.quotedTexts(behind: "router.\($0)(\"") }
+        let pages = [Page("docs/http.md"), Page("docs/admin-api.md")]
+        // AdminTests holds this list against the table of routes.
+        let source = DocsTree.text("Tests/AdminTests/MatrixTests.swift")
+        let paths = ["GET", "POST", "PATCH", "PUT", "DELETE"].flatMap { source.quotedTexts(behind: "\"\($0) ") }
         #expect(paths.contains("/metrics") && paths.contains { $0.hasSuffix(":open-breaker") })
-        #expect(paths.filter { !page.names($0) } == [])
+        #expect(Set(paths).filter { path in !pages.contains { $0.names(path) } }.sorted() == [])
+    }
+
+    @Test func `every problem and every scope of the admin API stands in its page`() {
+        let codes = DocsTree.text("Sources/Admin/ProblemCode.swift")
+        let names = codes.split(separator: "\n").filter { $0.hasPrefix("    case ") && !$0.contains(".") }.map { line in
+            line.contains("\"") ? String(line).quotedTexts(behind: "= \"").joined() : String(line.dropFirst(9))
+        }
+        #expect(names.count > 30 && names.contains("forbidden") && names.contains("csrf_refused"))
+        let problems = Page("docs/problems.md")
+        #expect(names.filter { problems.section("`\($0)`") == nil } == [])
+        let grant = DocsTree.text("Sources/Storage/Administrators/AdminGrant.swift")
+        let scopes = grant.quotedTexts(behind: "= \"")
+        let page = Page("docs/admin-api.md")
+        #expect(scopes.count > 10 && scopes.filter { !page.names($0) } == [])
     }
 
     @Test func `every capture level and source of a conversation stands in history`() {
@@ -127,7 +142,7 @@ enum Documents {
         ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"]
         + [
             "cli", "http", "security", "history", "getting-started", "errors", "querying", "costs", "privacy",
-            "durability", "retention", "demo", "configuration",
+            "durability", "retention", "demo", "configuration", "admin-api", "problems",
         ].map { "docs/\($0).md" }
 }
 

@@ -122,7 +122,7 @@ import Testing
     @Test func `a name is given once, and what is not there is said so`() throws {
         let bench = try Bench()
         _ = try bench.store.createKey(ClientKeyDraft(name: "app"), at: .noon)
-        #expect(throws: StorageError.name("a key named app exists")) {
+        #expect(throws: StorageError.taken("a key named app exists")) {
             try bench.store.createKey(ClientKeyDraft(name: "app"), at: .noon)
         }
         #expect(throws: StorageError.notFound("the key none")) { try bench.store.revokeKey("none", at: .noon) }

@@ -88,7 +88,7 @@ package final class QuotaDesk: Sendable {
     }
 
     /// How the limits that hold an exchange stand.
-    func statuses(_ facets: QuotaFacets) -> [QuotaStatus] {
+    package func statuses(_ facets: QuotaFacets) -> [QuotaStatus] {
         let now = time.now
         return quotas.withLock { $0.limits(for: facets, at: now) }
     }

@@ -92,6 +92,18 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case userDisable = "user.disable"
     /// A user was deleted.
     case userDelete = "user.delete"
+    /// An administrator's account was made.
+    case adminCreate = "admin.create"
+    /// An administrator's account was given another password.
+    case adminPassword = "admin.password"
+    /// An administrator's account was enabled again.
+    case adminEnable = "admin.enable"
+    /// An administrator's account was disabled.
+    case adminDisable = "admin.disable"
+    /// An administrator logged in, or failed to.
+    case sessionOpen = "session.open"
+    /// An administrator logged out.
+    case sessionClose = "session.close"
     /// An entry of the configuration was made or changed while weir runs.
     case configPut = "config.put"
     /// An entry of the configuration was removed while weir runs.
@@ -119,6 +131,9 @@ package struct AuditActor: Sendable, Hashable {
 
     /// The holder of a key, by the key's id.
     package static func key(_ id: String) -> AuditActor { AuditActor(id) }
+
+    /// The holder of an administrator's account, by the account's id.
+    package static func account(_ id: String) -> AuditActor { AuditActor(id) }
 }
 
 /// What of the audit trail is asked for.

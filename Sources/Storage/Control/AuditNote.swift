@@ -35,6 +35,9 @@ struct AuditNote {
             ("capture", .word(permission.capture?.rawValue)), ("priority", .word(permission.priority.rawValue)),
             ("expires_us", .integer(draft.expires?.microseconds)),
         ]
+        if draft.kind == .admin {
+            detail += [("role", .word(draft.role.rawValue)), ("scopes", .words(draft.scopes.map(\.rawValue)))]
+        }
         if !permission.providers.isEmpty { detail.append(("providers", .words(permission.providers))) }
         if !permission.residency.isEmpty { detail.append(("residency", .words(permission.residency))) }
     }

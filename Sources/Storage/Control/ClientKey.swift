@@ -15,6 +15,8 @@ package struct ClientKey: Sendable {
     package let principals: Principals
     /// What it may do in the end, with all that those it belongs to take away.
     package let narrowing: Narrowing
+    /// What an admin key may do; nil for every other.
+    package let grant: AdminGrant?
     /// How often it was changed, from 1 on.
     package let version: Int64
     /// When it was made.
@@ -53,6 +55,10 @@ package struct ClientKeyDraft: Sendable {
     package var expires: WallTime?
     /// Whom it belongs to, or nil.
     package var owner: PrincipalReference?
+    /// What an admin key may do; of no matter for another.
+    package var role = AdminRole.admin
+    /// The parts of the admin API that an admin key is bound to; empty for all.
+    package var scopes: [AdminScope] = []
 
     /// Makes a draft of a key that may do everything and does not end.
     package init(

@@ -159,7 +159,7 @@ extension ControlStore {
         )
     }
 
-    private static func entry(_ row: Row) -> AuditEntry {
+    static func entry(_ row: Row) -> AuditEntry {
         AuditEntry(
             id: row["id"],
             at: row.wall("at_us") ?? WallTime(nanoseconds: 0),
@@ -176,8 +176,8 @@ extension StorageError {
     /// True when what was asked for cannot be, and nothing failed.
     fileprivate var isRefusal: Bool {
         switch self {
-        case .name, .notFound, .originChanged, .disabled, .versionChanged, .exists, .bound, .hasChildren, .keyInUse,
-            .overtaken:
+        case .name, .taken, .exists, .bound, .revoked, .notFound, .originChanged, .disabled, .versionChanged,
+            .hasChildren, .keyInUse, .overtaken:
             true
         default: false
         }

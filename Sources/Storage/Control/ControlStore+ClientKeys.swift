@@ -24,7 +24,7 @@ extension ControlStore {
                 sql: "SELECT EXISTS (SELECT 1 FROM client_keys WHERE name = ?)",
                 arguments: [draft.name]
             )
-            guard isTaken == false else { throw StorageError.name("a key named \(draft.name) exists") }
+            guard isTaken == false else { throw StorageError.taken("a key named \(draft.name) exists") }
             try Self.insert(draft, id: id, owner: owner, at: now, into: database)
             try insert(token, kind: draft.kind, of: id, at: now, into: database)
             note.take(draft, id: id)
@@ -67,7 +67,7 @@ extension ControlStore {
         var generator = SystemRandomNumberGenerator()
         return try audited(.keyRotate, of: idOrName, by: actor, at: now) { database, note in
             let key = try Self.existing(idOrName, in: database)
-            guard key.revoked == nil else { throw StorageError.name("the key \(key.name) is revoked") }
+            guard key.revoked == nil else { throw StorageError.revoked(key.name) }
             let token = ClientToken.mint(key.kind, using: &generator)
             let end = (now + max(overlap, .zero)).microseconds
             try database.execute(
@@ -140,11 +140,12 @@ extension ControlStore {
     /// Ends a key and all its tokens for good; a second time changes nothing.
     package func revokeKey(
         _ idOrName: String,
+        expecting version: Int64? = nil,
         by actor: AuditActor = .server,
         at now: WallTime
     ) throws(StorageError) -> ClientKey {
         try audited(.keyRevoke, of: idOrName, by: actor, at: now) { database, note in
-            let key = try Self.existing(idOrName, in: database)
+            let key = try Self.existing(idOrName, expecting: version, in: database)
             note.isSilent = key.revoked != nil
             note.take(key)
             try database.execute(
@@ -201,15 +202,16 @@ extension ControlStore {
             sql: """
                 INSERT INTO client_keys
                     (id, name, kind, models, endpoints, max_concurrent, capture, created_us, expires_us, priority,
-                    providers, residency, organisation_id, team_id, user_id)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    providers, residency, role, scopes, organisation_id, team_id, user_id)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 id, draft.name, draft.kind.rawValue, TextList.encode(draft.permission.models),
                 TextList.encode(draft.permission.endpoints), draft.permission.maxConcurrent,
                 draft.permission.capture?.rawValue, now.microseconds, draft.expires?.microseconds,
                 draft.permission.priority.rawValue, TextList.encode(draft.permission.providers),
-                TextList.encode(draft.permission.residency),
+                TextList.encode(draft.permission.residency), draft.kind == .admin ? draft.role.rawValue : nil,
+                TextList.encode(draft.kind == .admin ? draft.scopes.map(\.rawValue) : []),
             ] + StatementArguments(PrincipalKind.allCases.map { owner?.kind == $0 ? owner?.id : nil })
         )
     }
@@ -248,12 +250,20 @@ extension ControlStore {
         )
     }
 
-    private static func existing(_ idOrName: String, in database: Database) throws -> ClientKey {
+    static func existing(
+        _ idOrName: String,
+        expecting version: Int64? = nil,
+        in database: Database
+    ) throws -> ClientKey {
         guard let id = try id(idOrName, in: database) else { throw StorageError.notFound("the key \(idOrName)") }
-        return try key(id, in: database)
+        let key = try key(id, in: database)
+        if let version, version != key.version {
+            throw StorageError.versionChanged(id, expected: version, found: key.version)
+        }
+        return key
     }
 
-    private static func key(_ id: String, in database: Database) throws -> ClientKey {
+    static func key(_ id: String, in database: Database) throws -> ClientKey {
         guard let row = try Row.fetchOne(database, sql: "SELECT * FROM client_keys WHERE id = ?", arguments: [id])
         else { throw StorageError.notFound("the key \(id)") }
         let tokens = try Row.fetchAll(
@@ -265,7 +275,7 @@ extension ControlStore {
         return key(row, belonging, tokens: tokens)
     }
 
-    private static func key(_ row: Row, _ belonging: Belonging, tokens: [Row]) -> ClientKey {
+    static func key(_ row: Row, _ belonging: Belonging, tokens: [Row]) -> ClientKey {
         ClientKey(
             id: row["id"],
             name: row["name"],
@@ -273,6 +283,8 @@ extension ControlStore {
             permission: permission(row),
             principals: belonging.principals,
             narrowing: belonging.narrowing,
+            grant: row["kind"] == ClientToken.Kind.admin.rawValue
+                ? grant(row, organisation: belonging.principals.organisation?.id) : nil,
             version: row["version"],
             created: row.wall("created_us") ?? WallTime(nanoseconds: 0),
             expires: row.wall("expires_us"),

@@ -47,6 +47,7 @@ extension ControlStore {
         } else {
             stored = try insert(draft, fingerprint, at: now, into: database)
         }
+        try Self.note(draft.secret, of: stored.id, in: database)
         note.take(stored)
         return stored
     }

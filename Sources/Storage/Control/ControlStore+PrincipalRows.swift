@@ -113,7 +113,7 @@ extension ControlStore {
             sql: "SELECT EXISTS (SELECT 1 FROM \(kind.table) WHERE name = :name \(place))",
             arguments: ["name": name, "parent": parent]
         )
-        guard isTaken == false else { throw StorageError.name("there is a \(kind.rawValue) named \(name) already") }
+        guard isTaken == false else { throw StorageError.taken("there is a \(kind.rawValue) named \(name) already") }
     }
 
     /// Throws where somebody belongs to it who may still ask.
@@ -128,6 +128,10 @@ extension ControlStore {
         if let below = kind.child {
             let sql = "SELECT count(*) FROM \(below.table) WHERE \(kind.column) = ?"
             children[below.table] = try Int.fetchOne(database, sql: sql, arguments: [principal.id]) ?? 0
+        }
+        if kind == .organisation {
+            let sql = "SELECT count(*) FROM admin_accounts WHERE organisation_id = ?"
+            children["admins"] = try Int.fetchOne(database, sql: sql, arguments: [principal.id]) ?? 0
         }
         let left = children.filter { $0.value > 0 }.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
         guard left.isEmpty else {

@@ -62,6 +62,8 @@ final class KeySnapshot: Sendable {
         let caller: Caller
         let kind: ClientToken.Kind
         let uses: KeyUse
+        /// What an admin key may do.
+        let grant: AdminGrant
         private let revoked: Bool
         private let isEnabled: Bool
         private let tokenExpires: WallTime?
@@ -75,6 +77,7 @@ final class KeySnapshot: Sendable {
                 principals: belonging.principals,
                 expires: belonging.narrowing.expires
             )
+            grant = ControlStore.grant(row, organisation: belonging.principals.organisation?.id)
             isEnabled = belonging.narrowing.isEnabled
             kind = ClientToken.Kind(rawValue: row["kind"]) ?? .live
             revoked = row.wall("revoked_us") != nil

@@ -58,6 +58,11 @@ package final class KeyTable: KeyDirectory {
 
     /// The id of the admin key whose good token this is, or nil.
     package func admin(_ token: UnsafeRawBufferPointer, at wall: WallTime) -> String? {
+        administrator(token, at: wall)?.id
+    }
+
+    /// The admin key whose good token this is, with what it may do, or nil.
+    package func administrator(_ token: UnsafeRawBufferPointer, at wall: WallTime) -> AdminKey? {
         guard ClientToken.kind(of: token) == .admin else { return nil }
         let known = snapshot.withLock { $0 }
         guard let entry = known.entry(index.digest(of: token)), entry.kind == .admin else { return nil }
@@ -66,7 +71,7 @@ package final class KeyTable: KeyDirectory {
             return nil
         }
         entry.noteUse(at: wall)
-        return entry.caller.keyID
+        return AdminKey(id: entry.caller.keyID, name: entry.caller.keyName, grant: entry.grant)
     }
 
     /// Whom keys belong to, by the keys' ids; without those that belong to nobody.

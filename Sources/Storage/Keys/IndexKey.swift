@@ -40,6 +40,9 @@ package struct IndexKey: Sendable {
         return String(decoding: hex, as: UTF8.self)
     }
 
+    /// A key for one more purpose.
+    func subkey(_ label: String) -> SymmetricKey { Subkey.derive(from: root, label: label) }
+
     /// The key under which the messages of one client key are hashed.
     func owner(_ keyID: String) -> SymmetricKey {
         Subkey.derive(from: root, label: "weir/owner/v1:\(keyID)")

@@ -52,6 +52,6 @@ extension Migration {
 
     /// All steps of control.db.
     package static let control = [
-        control001, control002, control003, control004, control005, control006, control007, control008,
+        control001, control002, control003, control004, control005, control006, control007, control008, control009,
     ]
 }
