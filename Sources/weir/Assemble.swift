@@ -72,15 +72,12 @@ struct House: Sendable {
         let lines = Lines(recorder: LogLineRecorder(sink, envelope: envelope))
         let events = EventLog(sink, envelope: envelope, time: time)
         let pricing = try pricing(settings)
+        let keys = try control.keyTable()
         var surroundings = surroundings(of: directory, control, ledger, metrics.registry, time)
         surroundings.redaction = settings.history.redaction.redaction
-        let keys = try control.keyTable()
-        surroundings.spending = SpendBook(control, time: time)
         var told = recover(directory, surroundings, lines, events, completing(settings, pricing, keys))
         let flight = flight(directory, settings, time, &told)
-        surroundings.flight = flight
-        surroundings.spending = SpendBook(control, time: time, flight: flight)
-        let history = HistoryWriter(settings.history.writer, surroundings)
+        let history = HistoryWriter(settings.history.writer, surroundings.keeping(flight, control))
         let credential = Secret("demo-\(UInt64.random(in: 0 ... .max))-\(UInt64.random(in: 0 ... .max))")
         let house = House(
             settings: settings,
@@ -126,13 +123,15 @@ struct House: Sendable {
         _ registry: Registry,
         _ time: any TimeSource
     ) -> HistoryWriter.Surroundings {
-        HistoryWriter.Surroundings(
+        var surroundings = HistoryWriter.Surroundings(
             files: directory.history,
             index: control.index,
             ledger: ledger,
             time: time,
             scrub: Scrubber.scrub
         ) { registry.observe(.logstoreFlushDuration, [], $0.duration) }
+        surroundings.spending = SpendBook(control, time: time)
+        return surroundings
     }
 
     private static func claim(
@@ -340,5 +339,15 @@ struct Lines: Recorder {
 
     func record(_ exchange: borrowing Exchange) {
         recorder.record(exchange, fate: exchange.persisted)
+    }
+}
+
+extension HistoryWriter.Surroundings {
+    /// The same for a history whose exchanges have slots in the flight recorder, where there is one.
+    fileprivate func keeping(_ flight: FlightTable?, _ control: ControlStore) -> HistoryWriter.Surroundings {
+        var surroundings = self
+        surroundings.flight = flight
+        surroundings.spending = SpendBook(control, time: time, flight: flight)
+        return surroundings
     }
 }

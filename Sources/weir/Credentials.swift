@@ -75,14 +75,7 @@ struct Credentials {
         var all: [Credential] = []
         for key in provider.keys {
             if let digits = LiteralSecrets.digits(of: key.secret) {
-                let known = stored.first { known in
-                    guard known.provider == provider.name, known.name == key.name, known.disabled == nil else {
-                        return false
-                    }
-                    let secret = try? store.openCredential(known.id, for: provider.baseURL.origin)
-                    return secret.map { store.index.mark(of: $0) } == digits
-                }
-                if let known {
+                if let known = known(key, of: provider, by: digits, among: stored) {
                     all.append(known)
                 } else {
                     findings.warnings.append(
@@ -117,6 +110,20 @@ struct Credentials {
         }
         if targets.isEmpty { findings.warnings.append("providers.\(provider.name): no usable key") }
         return targets
+    }
+
+    /// The stored credential of a key of which only a mark is left, as long as it is the one that is marked.
+    private func known(
+        _ key: ProviderKey,
+        of provider: ProviderSettings,
+        by digits: String,
+        among stored: [Credential]
+    ) -> Credential? {
+        stored.first { known in
+            guard known.provider == provider.name, known.name == key.name, known.disabled == nil else { return false }
+            let secret = try? store.openCredential(known.id, for: provider.baseURL.origin)
+            return secret.map { store.index.mark(of: $0) } == digits
+        }
     }
 
     private func target(

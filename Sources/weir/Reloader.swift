@@ -158,7 +158,9 @@ actor Reloader {
         }
     }
 
-    /// A managed entry, or a provider's new key, is applied to the file that is in force, whatever has become of the file meanwhile.
+    /// A managed entry, or a provider's new key, is applied to the file that is in force.
+    ///
+    /// Whatever has become of the file meanwhile is not looked at.
     private func read(_ cause: ReloadCause, _ present: InForce.State, _ managed: ManagedState) -> ConfigSource.Reading {
         guard cause == .managed || cause == .credentials else { return source.read(managed.entries) }
         return ConfigSource.Reading(bytes: present.bytes, result: source.judge(present.bytes, managed.entries))

@@ -29,6 +29,7 @@ extension ControlStore {
                     ]
                 )
                 let new = try insert(draft, fingerprint, at: now, into: database)
+                try Self.note(draft.secret, of: new.id, in: database)
                 let old = Self.credential(try Self.row(id, in: database))
                 note.take(new)
                 note.detail += [("before", .word(old.id)), ("ends_us", .integer(ends?.microseconds))]

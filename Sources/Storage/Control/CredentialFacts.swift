@@ -1,4 +1,4 @@
-package import Exchange
+import Exchange
 import GRDB
 
 /// What may be shown of a credential.
@@ -22,18 +22,5 @@ extension ControlStore {
     static func note(_ secret: Secret, of id: String, in database: Database) throws {
         let last4 = secret.withBytes { $0.count >= 16 ? String(validating: $0.suffix(4), as: UTF8.self) : nil }
         try database.execute(sql: "UPDATE credentials SET last4 = ? WHERE id = ?", arguments: [last4, id])
-    }
-
-    /// Enables a credential that was disabled.
-    package func enableCredential(_ id: String, by actor: AuditActor, at now: WallTime) throws(StorageError)
-        -> Credential
-    {
-        try audited(.credentialEnable, of: id, by: actor, at: now) { database, note in
-            note.isSilent = try Self.row(id, in: database).wall("disabled_us") == nil
-            try database.execute(sql: "UPDATE credentials SET disabled_us = NULL WHERE id = ?", arguments: [id])
-            let enabled = Self.credential(try Self.row(id, in: database))
-            note.take(enabled)
-            return enabled
-        }
     }
 }
