@@ -57,8 +57,7 @@ struct House: Sendable {
         let time = SystemTime()
         let directory = try DataDirectory(path: settings.dataDirectory)
         let claim = try claim(directory, within: limit, time)
-        let loading = KeyLoading(settings: settings, directory: directory, environment: environment)
-        let control = try directory.openControl(try loading.load(), at: time.wall, keys: loading.load)
+        let control = try directory.openControl(settings, environment, at: time.wall)
         let lastAudit = try control.lastAudit()
         let managed = try start.merge(control, into: &settings)
         let credentials = CredentialDesk(settings, store: control, time: time, sources: environment.sources(.run))
@@ -349,5 +348,17 @@ extension HistoryWriter.Surroundings {
         surroundings.flight = flight
         surroundings.spending = SpendBook(control, time: time, flight: flight)
         return surroundings
+    }
+}
+
+extension DataDirectory {
+    /// Opens control.db with the keys the settings name, which are asked for again where one is missing.
+    fileprivate func openControl(
+        _ settings: Settings,
+        _ environment: Environment,
+        at now: WallTime
+    ) throws -> ControlStore {
+        let loading = KeyLoading(settings: settings, directory: self, environment: environment)
+        return try openControl(try loading.load(), at: now, keys: loading.load)
     }
 }

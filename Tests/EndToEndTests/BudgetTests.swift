@@ -111,9 +111,11 @@ import Testing
             let statuses = try await withThrowingTaskGroup(of: [Int].self) { group in
                 for _ in 0..<500 {
                     group.addTask {
-                        let caller = try RawCaller(port: port)
-                        try caller.send(request("x", extra: Self.bounded))
-                        return [try caller.answer().status]
+                        try await blocking {
+                            let caller = try RawCaller(port: port)
+                            try caller.send(request("x", extra: Self.bounded))
+                            return [try caller.answer().status]
+                        }
                     }
                 }
                 return try await group.reduce(into: []) { $0 += $1 }

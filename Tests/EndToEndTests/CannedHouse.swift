@@ -96,9 +96,11 @@ struct CannedHouse {
     /// Sends one request on a new connection and waits for its answer and its record.
     func ask(_ text: String) async throws -> (answer: WireMessage, exchange: Exchange) {
         let before = recorder.exchanges.count
-        let caller = try RawCaller(port: port)
-        try caller.send(text)
-        let answer = try caller.answer()
+        let answer = try await blocking { [port] in
+            let caller = try RawCaller(port: port)
+            try caller.send(text)
+            return try caller.answer()
+        }
         let isRecorded = try await becomes(within: .seconds(5)) { recorder.exchanges.count > before }
         guard isRecorded, let exchange = recorder.exchanges.last else {
             throw RawCaller.Broken(what: "no record", errno: 0)

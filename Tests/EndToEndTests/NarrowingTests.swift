@@ -96,7 +96,7 @@ import Testing
         var off = Attributes(maxConcurrent: 1)
         off.capture = .metadata
         var plan = Self.plan([off], isRouted: false)
-        plan.slow = .milliseconds(200)
+        plan.slow = .seconds(1)
         try await CannedHouse.run([Self.good], plan) { house in
             let first = try RawCaller(port: house.port)
             try first.send(request("x"))

@@ -51,7 +51,7 @@ import Testing
     @Test func `what began before a reload ends by the old configuration, what begins after it by the new`()
         async throws
     {
-        try await CannedHouse.run([Self.good], Self.plan { $0.slow = .milliseconds(400) }) { house in
+        try await CannedHouse.run([Self.good], Self.plan { $0.slow = .seconds(1) }) { house in
             let old = try RawCaller(port: house.port)
             try old.send(request("x"))
             #expect(try await becomes(within: .seconds(5)) { !house.provider.requests.isEmpty })

@@ -257,11 +257,13 @@ struct TokenHouse {
     }
 
     /// Asks with a credential in a field, and returns the whole answer.
-    func ask(_ credential: String, field: String = "authorization", path: String = "/v1/chat/completions") throws
-        -> WireMessage
-    {
+    func ask(
+        _ credential: String,
+        field: String = "authorization",
+        path: String = "/v1/chat/completions"
+    ) async throws -> WireMessage {
         let value = field == "authorization" ? "Bearer \(credential)" : credential
-        return try send("\(field): \(value)\r\n", path: path)
+        return try await blocking { try send("\(field): \(value)\r\n", path: path) }
     }
 
     func send(_ fields: String, path: String = "/v1/chat/completions") throws -> WireMessage {

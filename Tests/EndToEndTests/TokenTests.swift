@@ -9,12 +9,12 @@ import Testing
     func `a good token is let in, in whatever field it comes`(_ field: String) async throws {
         try await TokenHouse.run { house async throws -> Void in
             for _ in 0..<3 {
-                let answer = try house.ask(try house.mint.token(), field: field)
+                let answer = try await house.ask(try house.mint.token(), field: field)
                 #expect(answer.status == 200, "\(answer.text)")
             }
             #expect(house.server.requests == 1)
-            #expect(try house.ask(TokenMint.shared(), field: field).status == 200)
-            #expect(try house.ask(House.key, field: field).status == 200)
+            #expect(try await house.ask(TokenMint.shared(), field: field).status == 200)
+            #expect(try await house.ask(House.key, field: field).status == 200)
             let seen = try await becomes(within: .seconds(5)) { house.recorder.exchanges.count == 5 }
             let records = house.recorder.exchanges
             #expect(seen && records.allSatisfy { $0.auth == .ok })
@@ -25,18 +25,18 @@ import Testing
 
     @Test func `another key of the issuer is found with one fetch, and withdrawn ones are gone`() async throws {
         try await TokenHouse.run { house async throws -> Void in
-            #expect(try house.ask(try house.mint.token()).status == 200)
+            #expect(try await house.ask(try house.mint.token()).status == 200)
             let next = TokenMint(kid: "two")
             house.server.say(DocumentServer.whole(TokenMint.document([next])))
             // within a minute of the last fetch an unknown key is not looked for
-            #expect(try house.ask(try next.token()).status == 401)
+            #expect(try await house.ask(try next.token()).status == 401)
             #expect(house.server.requests == 1)
             house.time.move(.seconds(61))
-            #expect(try house.ask(try next.token()).status == 200)
+            #expect(try await house.ask(try next.token()).status == 200)
             #expect(house.server.requests == 2)
-            #expect(try house.ask(try house.mint.token(sub: "bob")).status == 401)
+            #expect(try await house.ask(try house.mint.token(sub: "bob")).status == 401)
             // made-up keys cause no more than one fetch a minute
-            for number in 0..<20 { #expect(try house.ask(try house.mint.token(kid: "no-\(number)")).status == 401) }
+            for number in 0..<20 { #expect(try await house.ask(try house.mint.token(kid: "no-\(number)")).status == 401) }
             #expect(house.server.requests == 2)
         }
     }
@@ -56,12 +56,13 @@ import Testing
                 waiting.append(caller)
             }
             #expect(try await becomes(within: .seconds(5)) { house.desk.waitingCount("main") == 20 })
-            let clock = ContinuousClock()
-            let started = clock.now
-            for _ in 0..<50 { #expect(try house.ask(House.key).status == 200) }
-            for _ in 0..<50 { #expect(try house.ask(TokenMint.shared()).status == 200) }
-            #expect(clock.now - started < .seconds(2))
-            #expect(house.desk.waitingCount("main") == 20 && house.server.requests == 1)
+            for _ in 0..<10 {
+                #expect(try await house.ask(House.key).status == 200)
+                #expect(try await house.ask(TokenMint.shared()).status == 200)
+            }
+            // those who wait do so for some seconds: they still wait, so the others did not
+            #expect(house.desk.waitingCount("main") == 20)
+            #expect(try await becomes(within: .seconds(2)) { house.server.requests == 1 })
             house.server.say(DocumentServer.whole(TokenMint.document([house.mint])))
             for caller in waiting { #expect(try caller.answer().status == 200) }
             #expect(house.server.requests == 1)
@@ -71,7 +72,7 @@ import Testing
     @Test func `an issuer that never answers costs a caller a few seconds and no more`() async throws {
         try await TokenHouse.run { house async throws -> Void in
             house.server.say(nil)
-            let answer = try house.ask(try house.mint.token())
+            let answer = try await house.ask(try house.mint.token())
             #expect(answer.status == 401 && answer["retry-after"] == nil)
             #expect(try await becomes(within: .seconds(5)) { house.recorder.exchanges.count == 1 })
             #expect(house.recorder.exchanges.first?.auth == .unknown)
@@ -80,14 +81,14 @@ import Testing
 
     @Test func `keys serve on while their issuer is dead, and no longer than a day`() async throws {
         try await TokenHouse.run { house async throws -> Void in
-            #expect(try house.ask(try house.mint.token()).status == 200)
+            #expect(try await house.ask(try house.mint.token()).status == 200)
             house.server.say("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n")
             house.time.move(.seconds(700))
             // the first waits for the fetch that fails, then the old keys serve
-            for number in 0..<5 { #expect(try house.ask(try house.mint.token(sub: "user-\(number)")).status == 200) }
+            for number in 0..<5 { #expect(try await house.ask(try house.mint.token(sub: "user-\(number)")).status == 200) }
             #expect(house.server.requests == 2)
             house.time.move(.seconds(86_400))
-            #expect(try house.ask(try house.mint.token(sub: "late")).status == 401)
+            #expect(try await house.ask(try house.mint.token(sub: "late")).status == 401)
         }
     }
 
@@ -104,7 +105,7 @@ import Testing
             house.server.say(
                 answer == "gzip" ? DocumentServer.whole(good, fields: "content-encoding: gzip\r\n") : answer
             )
-            #expect(try house.ask(try house.mint.token()).status == 401)
+            #expect(try await house.ask(try house.mint.token()).status == 401)
             #expect(house.server.requests == 1)
             #expect(house.desk.readings(at: house.time.now).first?.failed == 1)
         }
@@ -112,7 +113,7 @@ import Testing
 
     @Test func `an issuer's address within the house is never connected to, unless that is allowed`() async throws {
         try await TokenHouse.run(allowsPrivate: false) { house async throws -> Void in
-            #expect(try house.ask(try house.mint.token()).status == 401)
+            #expect(try await house.ask(try house.mint.token()).status == 401)
             #expect(house.server.requests == 0)
         }
     }
@@ -160,7 +161,7 @@ import Testing
             var heads: Set<String> = []
             for credential in bad {
                 for field in ["authorization", "x-api-key"] {
-                    let answer = try house.ask(credential, field: field, path: path)
+                    let answer = try await house.ask(credential, field: field, path: path)
                     let id = answer["x-request-id"] ?? "?"
                     bodies.insert(answer.text.replacing(id, with: "ID"))
                     let fields = answer.fields.filter { !["x-request-id", "request-id", "date"].contains($0.name) }
