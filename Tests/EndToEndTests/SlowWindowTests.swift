@@ -60,7 +60,7 @@ import Testing
             let isDone = try await becomes(within: .seconds(5)) { recorder.exchanges.count == 1 }
             #expect(isDone)
             // longer than the time of a head and the ticks that look at it
-            _ = try await becomes(within: .milliseconds(2_500)) { recorder.exchanges.count > 1 }
+            _ = try await becomes(within: .milliseconds(5_500)) { recorder.exchanges.count > 1 }
             return try await rest(inbound)
         }
     }
@@ -70,7 +70,7 @@ import Testing
         async throws
     {
         var plan = CannedHouse.Plan()
-        plan.limits.headTime = .seconds(1)
+        plan.limits.headTime = .seconds(4)
         plan.limits.writeStallTime = stall
         let body = [UInt8](repeating: 0x61, count: 76_000)
         try await CannedHouse.run(Canned.whole(body), plan) { house in

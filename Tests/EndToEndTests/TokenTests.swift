@@ -36,7 +36,9 @@ import Testing
             #expect(house.server.requests == 2)
             #expect(try await house.ask(try house.mint.token(sub: "bob")).status == 401)
             // made-up keys cause no more than one fetch a minute
-            for number in 0..<20 { #expect(try await house.ask(try house.mint.token(kid: "no-\(number)")).status == 401) }
+            for number in 0..<20 {
+                #expect(try await house.ask(try house.mint.token(kid: "no-\(number)")).status == 401)
+            }
             #expect(house.server.requests == 2)
         }
     }
@@ -85,7 +87,9 @@ import Testing
             house.server.say("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n")
             house.time.move(.seconds(700))
             // the first waits for the fetch that fails, then the old keys serve
-            for number in 0..<5 { #expect(try await house.ask(try house.mint.token(sub: "user-\(number)")).status == 200) }
+            for number in 0..<5 {
+                #expect(try await house.ask(try house.mint.token(sub: "user-\(number)")).status == 200)
+            }
             #expect(house.server.requests == 2)
             house.time.move(.seconds(86_400))
             #expect(try await house.ask(try house.mint.token(sub: "late")).status == 401)

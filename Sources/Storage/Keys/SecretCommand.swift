@@ -86,15 +86,24 @@ package struct SecretCommand: Sendable {
         return child
     }
 
+    /// How many files may be opened by other threads between the look at them and the start of the program.
+    private static let slack: Int32 = 256
+
     /// Closes every file but the first three, whether or not whoever opened it thought of programs that are started.
+    ///
+    /// Numbers that are free are closed too: what is opened meanwhile takes the lowest of them.
     private static func closeOthers(_ actions: inout posix_spawn_file_actions_t) {
         guard let folder = opendir("/proc/self/fd") else { return }
         defer { closedir(folder) }
+        var highest: Int32 = 2
         while let entry = readdir(folder) {
             let name = withUnsafeBytes(of: entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
-            guard let file = Int32(String(decoding: name, as: UTF8.self)), file > 2 else { continue }
-            posix_spawn_file_actions_addclose(&actions, file)
+            highest = max(highest, Int32(String(decoding: name, as: UTF8.self)) ?? 2)
         }
+        // a number beyond the limit would be refused
+        let limit = sysconf(Int32(_SC_OPEN_MAX))
+        let end = limit > 0 ? min(Int(highest + slack), limit) : Int(highest) + 1
+        for file in stride(from: 3, to: end, by: 1) { posix_spawn_file_actions_addclose(&actions, Int32(file)) }
     }
 
     private static func makePipe(_ ends: inout [Int32]) -> Bool {
