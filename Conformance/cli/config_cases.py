@@ -214,6 +214,12 @@ def example(rig: CliRig) -> None:
         secret = gateway.home / "secrets" / "openai"
         secret.parent.mkdir()
         secret.write_text(PROVIDER_KEY + "-file\n", encoding="utf-8")
+        secret.chmod(0o600)
+        # a check looks whether the command of the example is there, and runs it not
+        vault = gateway.home / "vault"
+        vault.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+        vault.chmod(0o700)
+        gateway.environment["PATH"] = f"{gateway.home}:{gateway.environment['PATH']}"
         done = gateway.run("check")
         equal((done.returncode, re.findall(r"unknown key|must be .*", done.stdout)), (0, []), f"of {done.stdout!r}")
 

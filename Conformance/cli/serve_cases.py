@@ -112,7 +112,7 @@ def admin_paths(rig: CliRig) -> None:
             answer = eventual(gateway, method, path, token, wanted)
             equal(answer.status, wanted, f"{method} {path}")
             expect(method != "HEAD" or not answer.body, f"HEAD {path} has a body")
-    for path in ("/", "/v1/models", "/metricsx", "/api/v1/keys"):
+    for path in ("/", "/v1/models", "/metricsx", "/api/v1/keyring"):
         answer = ask(gateway.admin_port, "GET", path, bearer(token))
         equal((answer.status, answer.header("content-type")), (404, "application/problem+json"), path)
         equal(answer.json()["code"], "no_route", f"code of {path}")

@@ -54,7 +54,7 @@ struct ProvidersCommand: ParsableCommand {
     struct SetKey: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "set-key",
-            abstract: "Store a provider's key, read from standard input; used from the next start."
+            abstract: "Store a provider's key, read from standard input; used within two seconds."
         )
 
         @OptionGroup var state: StateOptions
@@ -125,7 +125,7 @@ struct ProvidersCommand: ParsableCommand {
     struct RemoveKey: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "remove-key",
-            abstract: "Disable a stored key; no longer used from the next start."
+            abstract: "Disable a stored key; it is no longer used within two seconds."
         )
 
         @OptionGroup var state: StateOptions

@@ -11,7 +11,14 @@ final class SecretWatch: Sendable {
     private struct State {
         var facts = SealedFacts()
         var isStale = true
+        /// Since when keys have been missing, or nil.
+        var since: Moment?
+        /// The missing keys that were complained of.
+        var told: [String] = []
     }
+
+    /// How long keys may be missing before that is said: one that was just given is read within that time.
+    private static let patience = Duration.seconds(5)
 
     private let state = Mutex(State())
     private let store: ControlStore
@@ -29,7 +36,7 @@ final class SecretWatch: Sendable {
     var isDue: Bool { state.withLock { $0.isStale || !$0.facts.missing.isEmpty } }
 
     /// Asks the database, and the source of the keys when one is missing; may block for as long as a command takes.
-    func look() throws(StorageError) {
+    func look(at now: Moment) throws(StorageError) {
         state.withLock { $0.isStale = false }
         let facts: SealedFacts
         do throws(StorageError) {
@@ -45,13 +52,33 @@ final class SecretWatch: Sendable {
         if let active = facts.active, let last = before.active, active != last {
             events.emit(.log(.notice, "weir.secrets", "new secrets are sealed under the key \(active), before \(last)"))
         }
-        guard facts.missing != before.missing else { return }
-        if facts.missing.isEmpty {
+        switch complaint(of: facts.missing, at: now) {
+        case .none: break
+        case .over:
             events.emit(.log(.notice, "weir.secrets", "every key that secrets are sealed under is at hand"))
-        } else {
+        case .missing:
             let names = facts.missing.joined(separator: ", ")
             let message = "secrets are sealed under \(names), which is not at hand: give it to the source of the key"
             events.emit(.log(.error, "weir.secrets", message, error: facts.fault))
+        }
+    }
+
+    /// What is to be said of missing keys.
+    private enum Complaint {
+        case none, missing, over
+    }
+
+    private func complaint(of missing: [String], at now: Moment) -> Complaint {
+        state.withLock { state in
+            guard !missing.isEmpty else {
+                defer { (state.since, state.told) = (nil, []) }
+                return state.told.isEmpty ? .none : .over
+            }
+            let since = state.since ?? now
+            state.since = since
+            guard now - since >= Self.patience, state.told != missing else { return .none }
+            state.told = missing
+            return .missing
         }
     }
 

@@ -11,9 +11,12 @@ extension Watch {
         while !Task.isCancelled {
             let charges = gateway.quotas.expire()
             if !charges.isEmpty {
+                // one entry for each: an exchange has one charge of a budget, and these are of several
                 var generator = SystemRandomNumberGenerator()
-                let request = RequestID(ULID(at: house.time.wall, using: &generator))
-                house.history.keep(SpendEntry(request: request, charges: charges))
+                for charge in charges {
+                    let request = RequestID(ULID(at: house.time.wall, using: &generator))
+                    house.history.keep(SpendEntry(request: request, charges: [charge]))
+                }
             }
             try? await Task.sleep(for: .seconds(10))
         }
@@ -27,9 +30,12 @@ extension Watch {
         }
     }
 
-    /// Learns what a server that finishes beside this one has spent.
+    /// Learns what a server that finishes beside this one has spent; later there is none.
     func takeSpending() throws {
-        if house.inForce.settings.budgets.isEmpty { return }
+        let settings = house.inForce.settings
+        guard !settings.budgets.isEmpty, house.time.now - house.started < settings.drainTime + .seconds(60) else {
+            return
+        }
         gateway.quotas.raise(to: try house.control.spent(at: house.time.wall))
     }
 

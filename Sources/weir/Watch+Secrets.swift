@@ -34,7 +34,7 @@ extension Watch {
 
     /// True when targets must be made anew, with other keys.
     private func lookAtSecrets() throws -> Bool {
-        if secrets.isDue { try secrets.look() }
+        if secrets.isDue { try secrets.look(at: house.time.now) }
         for ended in try house.control.endOverlaps(at: house.time.wall) {
             let message = "the overlap of \(ended.provider)/\(ended.name) is over: \(ended.id) is disabled"
             house.events.emit(.log(.notice, "weir.secrets", message))

@@ -10,7 +10,9 @@ extension BudgetRule {
         _ exchange: borrowing Exchange,
         owners: [String: Principals]
     ) -> [BudgetCharge] {
-        guard let caller = exchange.caller, let cost = exchange.bill?.cost, cost.nanoUSD > 0 else { return [] }
+        // a copy that nobody reads is paid from no budget
+        guard exchange.shadowOf == nil, let caller = exchange.caller, let cost = exchange.bill?.cost, cost.nanoUSD > 0
+        else { return [] }
         var facets = caller.facets
         if caller.principals.owner == nil, let known = owners[caller.keyID] { facets.take(known) }
         let wall = exchange.timeline.wall

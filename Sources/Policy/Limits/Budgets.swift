@@ -194,7 +194,9 @@ extension Budgets {
     mutating func raise(to spent: [BudgetCharge], at wall: WallTime) {
         let places = Dictionary(rules.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
         for charge in spent {
-            guard let rule = places[charge.budget] else { continue }
+            guard let rule = places[charge.budget],
+                charge.period >= rules[rule].period.bounds(of: wall).lowerBound
+            else { continue }
             var facets = QuotaFacets()
             facets[rules[rule].holder] = charge.subject
             if let subject = rules[rule].subject, subject != charge.subject { continue }

@@ -15,7 +15,7 @@ package struct Quotas: Sendable {
         /// The most principals that budgets tell apart; a hard budget refuses those beyond.
         package var principals = 100_000
         /// How long a reservation lasts if nobody settles it; must be longer than any exchange.
-        package var lease = Duration.seconds(1_800)
+        package var lease = Duration.seconds(90_000)
 
         /// The defaults.
         package init() {}

@@ -78,7 +78,10 @@ extension Passage {
     }
 
     private func estimate(_ plan: Plan, _ model: String) -> QuotaEstimate {
-        guard bringsUsage, hasWholeBody else { return QuotaEstimate() }
+        guard bringsUsage, hasWholeBody else {
+            let isFree = exchange.ask.operation == .countTokens || exchange.ask.method == .get
+            return QuotaEstimate(cost: isFree ? Cost(nanoUSD: 0) : nil)
+        }
         let size = body.withUnsafeReadableBytes { TextSize(ofRequest: $0) }
         let ask = UsageForecast.Ask(
             model: model,

@@ -94,11 +94,11 @@ package struct FlightRecovery: Sendable {
 
     /// Stores what a file tells; says how many are left because the store takes no rows.
     private func store(_ entries: [FlightEntry], _ report: inout Report) -> Int {
-        let kept = entries.filter { $0.exchange.capture != .off }
         // a store that refused once is not asked again: each try may wait for a lock
-        let isAsked = report.left == 0
-        let exchanges = isAsked ? kept.map { completed($0.exchange) } : []
-        let others = isAsked ? entries.filter { $0.exchange.capture == .off }.map { completed($0.exchange) } : []
+        guard report.left == 0 else { return entries.count }
+        let kept = entries.filter { $0.exchange.capture != .off }
+        let exchanges = kept.map { completed($0.exchange) }
+        let others = entries.filter { $0.exchange.capture == .off }.map { completed($0.exchange) }
         // first what they spent, whether or not they are kept
         guard history.charge(recovered: exchanges + others) else { return entries.count }
         let fates = history.recover(exchanges)

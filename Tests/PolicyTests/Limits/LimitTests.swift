@@ -128,8 +128,8 @@ import Testing
         var quotas = Quotas.of([rule("tokens", .tokens, 1_000), rule("few", .concurrency, 1)], budgets: [cost])
         let estimate = QuotaEstimate(output: 600, cost: .nano(700))
         let reservation = quotas.tries(.key("k"), estimate).reservation
-        #expect(quotas.expire(at: .second(1_799)) == QuotaSettlement())
-        let settlement = quotas.expire(at: .second(1_800))
+        #expect(quotas.expire(at: .second(89_999)) == QuotaSettlement())
+        let settlement = quotas.expire(at: .second(90_000))
         #expect(settlement.charges.map(\.cost) == [.nano(700)])
         #expect(quotas.open == 0 && quotas.reserved(.concurrency) == 0 && quotas.reservedCost == 0)
         let late = quotas.settle(
