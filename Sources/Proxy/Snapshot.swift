@@ -72,6 +72,17 @@ package final class Snapshot: Sendable {
         self.init(parts, trust: try UpstreamTLS(targets: parts.routes.providers.flatMap(\.targets)))
     }
 
+    /// Makes another of one with other targets, and their keys; the certificates are not read again.
+    package convenience init(_ other: Snapshot, routes: RouteTable) {
+        var parts = Parts(revision: other.revision, limits: other.limits, routes: routes, capture: other.capture)
+        parts.durability = other.durability
+        parts.pricing = other.pricing
+        parts.judging = other.judging
+        parts.quotas = other.quotas
+        parts.spent = other.spent
+        self.init(parts, trust: other.trust)
+    }
+
     /// Every target of it.
     package var targets: [Target] { routes.providers.flatMap(\.targets) }
 }

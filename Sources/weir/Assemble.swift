@@ -61,7 +61,8 @@ struct House: Sendable {
         let lastAudit = try control.lastAudit()
         let managed = try start.merge(control, into: &settings)
         let credentials = CredentialDesk(settings, store: control, time: time, sources: environment.sources(.run))
-        let (providers, warnings) = try credentials.refreshCredentials()
+        let opened = try credentials.open(settings)
+        credentials.take(settings, opened)
         let hash = settings.revision { Array(SHA256.hash(data: $0)) }
         let build = Version.facts(revision: environment["WEIR_REVISION"])
         let metrics = Metrics(build: build, configHash: hash, time: time)
@@ -102,10 +103,10 @@ struct House: Sendable {
             build: build,
             pricing: pricing,
             lastAudit: lastAudit,
-            warnings: start.problems + warnings + told,
+            warnings: start.problems + opened.warnings + told,
             started: time.now,
             credentials: credentials,
-            providers: providers,
+            providers: opened.providers,
             lines: lines
         )
         house.noteStart(start, managed)

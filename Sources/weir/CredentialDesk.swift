@@ -30,7 +30,7 @@ final class CredentialDesk: Sendable {
     }
 
     /// What of a stored credential decides whether and how it is used.
-    private struct StoredKey: Hashable {
+    fileprivate struct StoredKey: Hashable {
         let id: String
         let version: UInt32
         let isEnabled: Bool
@@ -55,8 +55,29 @@ final class CredentialDesk: Sendable {
         self.sources = sources
     }
 
-    /// Takes over the settings of a configuration that was read again; their keys are as fresh as they.
-    func take(_ settings: Settings) {
+    /// What was made of the keys of a configuration.
+    struct Opened {
+        /// The providers of a route table.
+        let providers: [RouteTable.Provider]
+        /// What is said of each key that cannot be used.
+        let warnings: [String]
+        /// The stored credentials as they were.
+        fileprivate let stored: [StoredKey]
+    }
+
+    /// The settings in force, with the values that the keys' sources had last.
+    var settings: Settings { state.withLock { $0.settings } }
+
+    /// Seals the keys of a configuration and opens them for their addresses; nothing is taken over yet.
+    func open(_ settings: Settings) throws(StorageError) -> Opened {
+        // asked for before the rows are used: a change in between is then seen by the next look
+        let stored = try storedKeys()
+        let made = try Credentials(store: store, time: time, told: told).providers(of: settings)
+        return Opened(providers: made.providers, warnings: made.warnings, stored: stored)
+    }
+
+    /// Takes over a configuration whose targets are in use; its keys are as fresh as it.
+    func take(_ settings: Settings, _ opened: Opened) {
         let now = time.now
         let seen = Self.watched(settings).map { place, key in
             (place, Seen(state: SecretSources.state(of: key.source), next: now + key.refresh))
@@ -64,18 +85,12 @@ final class CredentialDesk: Sendable {
         state.withLock { state in
             state.settings = settings
             state.seen = Dictionary(seen, uniquingKeysWith: { first, _ in first })
+            state.stored = opened.stored
         }
     }
 
-    /// Seals the keys there are now and opens them for their addresses: the providers of a new route table, and a
-    /// warning for each key that cannot be used.
-    func refreshCredentials() throws(StorageError) -> (providers: [RouteTable.Provider], warnings: [String]) {
-        let settings = state.withLock { $0.settings }
-        let made = try Credentials(store: store, time: time, told: told).providers(of: settings)
-        let stored = try storedKeys()
-        state.withLock { $0.stored = stored }
-        return made
-    }
+    /// Takes note that the targets in use are those of these credentials.
+    func renewed(_ opened: Opened) { state.withLock { $0.stored = opened.stored } }
 
     /// True when the database's credentials are others than those the last refresh made targets of.
     func hasOtherCredentials() throws(StorageError) -> Bool {

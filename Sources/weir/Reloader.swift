@@ -8,6 +8,7 @@ import Telemetry
 /// Puts another configuration in the place of the one in force, one after another, whole or not at all.
 actor Reloader {
     private let house: House
+    private let gateway: Gateway
     private let listener: Listener
     private let isDraining: @Sendable () -> Bool
     private let demoPort: Int?
@@ -19,6 +20,7 @@ actor Reloader {
 
     init(house: House, gateway: Gateway, listener: Listener, demoPort: Int?) {
         self.house = house
+        self.gateway = gateway
         self.listener = listener
         isDraining = { gateway.isDraining }
         self.demoPort = demoPort
@@ -115,6 +117,7 @@ actor Reloader {
     private func perform(_ cause: ReloadCause, by actor: AuditActor) async -> ReloadReport {
         let present = inForce.now
         guard !isDraining() else { return report(refusing: "weir is shutting down", present) }
+        if cause == .credentials { return await renew(present) }
         let managed: ManagedState
         do throws(StorageError) {
             managed = try house.control.managed()
@@ -158,11 +161,11 @@ actor Reloader {
         }
     }
 
-    /// A managed entry, or a provider's new key, is applied to the file that is in force.
+    /// A managed entry is applied to the file that is in force.
     ///
     /// Whatever has become of the file meanwhile is not looked at.
     private func read(_ cause: ReloadCause, _ present: InForce.State, _ managed: ManagedState) -> ConfigSource.Reading {
-        guard cause == .managed || cause == .credentials else { return source.read(managed.entries) }
+        guard cause == .managed else { return source.read(managed.entries) }
         return ConfigSource.Reading(bytes: present.bytes, result: source.judge(present.bytes, managed.entries))
     }
 
@@ -176,17 +179,19 @@ actor Reloader {
     ) async -> ReloadReport {
         let before = inForce.revision
         let snapshot: Snapshot
-        var warnings: [String] = []
+        let opened: CredentialDesk.Opened
         if let diagnostics = refusal(of: reading.result) {
             return refuse(diagnostics, cause, actor, count: .invalid)
         }
         do {
             let made = try SnapshotMaker(house: house, demoPort: demoPort).make(settings)
-            (snapshot, warnings) = (made.snapshot, made.warnings)
+            snapshot = made.snapshot
+            opened = made.opened
         } catch {
             return refuse(finding("\(error)"), cause, actor, count: .invalid)
         }
         await listener.adopt(snapshot)
+        house.credentials.take(settings, opened)
         guard !isDraining() else { return report(refusing: "weir is shutting down", inForce.now) }
         inForce.change { state in
             state.settings = settings
@@ -199,7 +204,7 @@ actor Reloader {
         }
         house.metrics.configured(hash: snapshot.revision)
         house.events.emit(.configApplied(hash: snapshot.revision, before: before))
-        for warning in warnings { house.events.emit(.log(.warning, "weir.config", warning, error: nil)) }
+        for warning in opened.warnings { house.events.emit(.log(.warning, "weir.config", warning, error: nil)) }
         note(reading, managed, cause, actor)
         return ReloadReport(
             result: .applied,
@@ -208,6 +213,24 @@ actor Reloader {
             diagnostics: reading.result.diagnostics,
             changes: changes
         )
+    }
+
+    /// Uses the providers' keys there are now, whatever has become of the file; nothing else changes.
+    private func renew(_ present: InForce.State) async -> ReloadReport {
+        do throws(StorageError) {
+            let made = try SnapshotMaker(house: house, demoPort: demoPort).renew(gateway.snapshot)
+            await listener.adopt(made.snapshot)
+            house.credentials.renewed(made.opened)
+            for warning in made.opened.warnings {
+                house.events.emit(.log(.warning, "weir.secrets", warning, error: nil))
+            }
+            inForce.change { $0.settings = house.credentials.settings }
+            let none = Diagnostics(file: source.file ?? "environment", [])
+            let revision = present.revision
+            return ReloadReport(result: .applied, revision: revision, before: revision, diagnostics: none)
+        } catch {
+            return report(refusing: "control.db: \(error)", present)
+        }
     }
 
     // MARK: what is told

@@ -13,9 +13,8 @@ struct SnapshotMaker {
     /// Opens the providers' keys anew and builds every table.
     ///
     /// - Throws: `StorageError` where the keys cannot be had, `TransportFault` where certificates cannot be used.
-    func make(_ settings: Settings) throws -> (snapshot: Snapshot, warnings: [String]) {
-        house.credentials.take(settings)
-        let opened = try house.credentials.refreshCredentials()
+    func make(_ settings: Settings) throws -> (snapshot: Snapshot, opened: CredentialDesk.Opened) {
+        let opened = try house.credentials.open(settings)
         let routes = House.routes(settings, opened.providers, demo: house.demoTarget(port: demoPort))
         let pricing = try House.pricing(settings)
         house.declare(settings, routes)
@@ -30,6 +29,14 @@ struct SnapshotMaker {
         parts.judging = house.judging(settings, pricing)
         parts.quotas = settings.quotaRules
         if !parts.quotas.budgets.isEmpty { parts.spent = try house.control.spent(at: house.time.wall) }
-        return (try Snapshot(checking: parts), opened.warnings)
+        return (try Snapshot(checking: parts), opened)
+    }
+
+    /// Makes the snapshot in force anew with the providers' keys there are now, and nothing else.
+    func renew(_ present: Snapshot) throws(StorageError) -> (snapshot: Snapshot, opened: CredentialDesk.Opened) {
+        let settings = house.credentials.settings
+        let opened = try house.credentials.open(settings)
+        let routes = House.routes(settings, opened.providers, demo: house.demoTarget(port: demoPort))
+        return (Snapshot(present, routes: routes), opened)
     }
 }

@@ -7,28 +7,20 @@ extension Watch {
     /// Looks every second whether a key must be read again: of the vault, of a provider, or because its time is over.
     ///
     /// Where something is to be read it is done on a thread of its own, for a command may take ten seconds.
+    /// A server that finishes looks no more: the one that follows it may have other values of the same keys.
     func keepSecretsFresh() async {
-        while !Task.isCancelled {
+        var isPending = false
+        while !Task.isCancelled, !gateway.isDraining {
             do {
-                let hasOther = try await NIOThreadPool.singleton.runIfActive { [self] in try lookAtSecrets() }
-                if hasOther { await useOtherKeys() }
+                if try await NIOThreadPool.singleton.runIfActive({ [self] in try lookAtSecrets() }) { isPending = true }
+                // what the database refuses now it takes a little later
+                if isPending { isPending = await reloader.reload(.credentials).result == .refused }
             } catch is CancellationError {
                 return
             } catch {
                 house.events.emit(.log(.error, "weir.secrets", "the secrets could not be looked at", error: "\(error)"))
             }
             try? await Task.sleep(for: .seconds(1))
-        }
-    }
-
-    /// Has the configuration in force applied again, with the keys there are now.
-    private func useOtherKeys() async {
-        guard await reloader.reload(.credentials).result == .refused else { return }
-        // what is refused is told once; the keys are used with the next configuration that is good
-        do throws(StorageError) {
-            _ = try house.credentials.refreshCredentials()
-        } catch {
-            house.events.emit(.log(.error, "weir.secrets", "the credentials could not be read", error: "\(error)"))
         }
     }
 

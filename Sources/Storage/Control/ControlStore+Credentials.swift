@@ -5,7 +5,7 @@ extension ControlStore {
     /// Stores a credential under its provider and name; the same value for the same origin changes nothing.
     ///
     /// Another value or origin is sealed as the next version under the same id. An admin's put also enables a
-    /// disabled credential; the configuration's does so only when the value is another.
+    /// disabled credential; the configuration's never does.
     package func putCredential(
         _ draft: CredentialDraft,
         by actor: AuditActor = .server,
@@ -137,12 +137,13 @@ extension ControlStore {
         try database.execute(
             sql: """
                 UPDATE credentials SET origin = ?, source = ?, version = ?, fingerprint = ?, kid = ?, sealed = ?,
-                    updated_us = ?, disabled_us = NULL, ends_us = NULL
+                    updated_us = ?, ends_us = NULL,
+                    disabled_us = CASE WHEN ? = 'cli' THEN NULL ELSE disabled_us END
                 WHERE id = ?
                 """,
             arguments: [
                 draft.origin.description, draft.source.rawValue, version, fingerprint.blob,
-                ring.active.id.bytes.blob, blob.blob, now.microseconds, id,
+                ring.active.id.bytes.blob, blob.blob, now.microseconds, draft.source.rawValue, id,
             ]
         )
         return Self.credential(try Self.row(id, in: database))
