@@ -211,6 +211,7 @@ def example(rig: CliRig) -> None:
         make_certificate(gateway.home / "cert.pem", gateway.home / "key.pem")
         make_certificate(gateway.home / "ca.pem", gateway.home / "ca-key.pem")
         make_certificate(gateway.home / "client.pem", gateway.home / "client-key.pem")
+        make_certificate(gateway.home / "client-ca.pem", gateway.home / "client-ca-key.pem")
         secret = gateway.home / "secrets" / "openai"
         secret.parent.mkdir()
         secret.write_text(PROVIDER_KEY + "-file\n", encoding="utf-8")
