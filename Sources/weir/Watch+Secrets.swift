@@ -1,5 +1,6 @@
 import Exchange
 import NIOPosix
+import Proxy
 import Storage
 import Telemetry
 
