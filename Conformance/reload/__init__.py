@@ -14,6 +14,7 @@ from ..rig.history import select
 from ..rig.settings import Settings, openai
 from ..rig.tally import Tally, equal, eventually, expect, note
 from ..rig.upstream import Upstream
+from . import outside
 from .callers import Callers
 from .races import races
 
@@ -30,6 +31,7 @@ def run(tally: Tally, options: Options) -> None:
         if tally.wants("under load"):
             under_load(tally, gateway, key, options.times(ROUNDS, LONG_ROUNDS))
         races(tally, gateway, key)
+    outside.run(tally, options)
 
 
 def providers(port: int) -> Settings:

@@ -67,7 +67,8 @@ extension AdminRoutes {
             guard upstream.utf8.count <= 256 else { throw Problem(.noUpstream) }
             let model = call.query["model"]
             let who = try call.administrator()
-            let count = sources.order(BreakerOrder(action, upstream: upstream, model: model, keyID: who.id))
+            let order = BreakerOrder(action, upstream: upstream, model: model, by: who.actor)
+            let count = try await desk.run { sources.order(order) }
             guard count > 0 else { throw Problem(.noUpstream) }
             return try .report(OrderReport(upstream: upstream, model: model, breakers: count))
         }

@@ -1,3 +1,5 @@
+package import Storage
+
 /// What an administrator wants of an upstream's breakers, or of that of one model.
 package struct BreakerOrder: Sendable, Hashable {
     /// What is to be done.
@@ -14,14 +16,14 @@ package struct BreakerOrder: Sendable, Hashable {
     package let upstream: String
     /// The configured name or pattern of the model; nil for all.
     package let model: String?
-    /// The id of the administrator's key.
-    package let keyID: String
+    /// Who wants it.
+    package let actor: AuditActor
 
     /// Makes an order.
-    package init(_ action: Action, upstream: String, model: String?, keyID: String) {
+    package init(_ action: Action, upstream: String, model: String?, by actor: AuditActor) {
         self.action = action
         self.upstream = upstream
         self.model = model
-        self.keyID = keyID
+        self.actor = actor
     }
 }

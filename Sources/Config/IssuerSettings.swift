@@ -66,6 +66,11 @@ package struct IssuerSettings: Sendable, Equatable {
             && isSame(left.secret, right.secret)
     }
 
+    /// True where both share a secret with weir, and another one.
+    func hasOtherSecret(than other: IssuerSettings) -> Bool {
+        secret != nil && other.secret != nil && !Self.isSame(secret, other.secret)
+    }
+
     private static func isSame(_ one: Secret?, _ other: Secret?) -> Bool {
         switch (one, other) {
         case (nil, nil): true

@@ -40,7 +40,7 @@ package struct SettingsDiff: Sendable, Hashable {
     package static let startKeys = [
         "data_directory", "listeners.", "kek.", "demo.", "log.", "event_loops", "history.durability",
         "history.flight_slots", "history.max_queued_rows", "history.max_queued_bytes", "history.redaction.",
-        "limits.connections", "limits.memory_bytes", "limits.failed_auths", "limits.failed_auth_seconds", "issuers.",
+        "limits.connections", "limits.memory_bytes",
     ]
 
     /// Those of the changed keys that are only read at a start.
@@ -88,6 +88,12 @@ package struct SettingsDiff: Sendable, Hashable {
             case (nil, nil): continue
             case (let one?, let other?) where one.hasSameBytes(as: other): continue
             default: changes.append(Change(path: "providers.\(provider.name).proxy", kind: .secret))
+            }
+        }
+        for issuer in new.issuers {
+            guard let before = old.issuers.first(where: { $0.name == issuer.name }), before != issuer else { continue }
+            if issuer.hasOtherSecret(than: before) {
+                changes.append(Change(path: "issuers.\(issuer.name).secret", kind: .secret))
             }
         }
         if case .value(let one) = old.kek, case .value(let other) = new.kek, !one.hasSameBytes(as: other) {

@@ -79,6 +79,17 @@ package struct KeySetCache: Sendable {
         }
     }
 
+    /// Keeps the keys of those issuers who publish them where they did, and a fetch that runs; forgets all others.
+    package mutating func keep(_ issuers: [TokenIssuer]) {
+        let old = entries
+        entries = [:]
+        for issuer in issuers {
+            guard let url = issuer.keySetURL else { continue }
+            let known = old[issuer.name]
+            entries[issuer.name] = known?.url == url ? known : Entry(url: url)
+        }
+    }
+
     /// Decides over the key that a token of an issuer names; asked again behind a fetch, it decides anew.
     package mutating func choose(_ keyID: String, of issuer: String, at now: Moment) -> Choice {
         guard var entry = entries[issuer] else { return .refuse(.noKeys) }

@@ -18,7 +18,7 @@ package final class TokenDesk: TokenDirectory {
     }
 
     private let gate: TokenGate
-    private let holders: any HolderDirectory
+    private let holders: Mutex<any HolderDirectory>
     private let waiting = Mutex<[String: [@Sendable () -> Void]]>([:])
     private let orders: AsyncStream<KeySetFetch>
     private let order: AsyncStream<KeySetFetch>.Continuation
@@ -26,9 +26,15 @@ package final class TokenDesk: TokenDirectory {
     /// Makes a desk for the gate's issuers, whose tokens' holders are looked up among `holders`.
     package init(_ gate: TokenGate, holders: any HolderDirectory) {
         self.gate = gate
-        self.holders = holders
+        self.holders = Mutex(holders)
         // one fetch runs at a time for each issuer
         (orders, order) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(TokenVerifier.mostIssuers * 2))
+    }
+
+    /// Trusts the verifier's issuers from now on, whose tokens' holders are looked up among `holders`.
+    package func trust(_ verifier: TokenVerifier, holders: any HolderDirectory) {
+        gate.trust(verifier)
+        self.holders.withLock { $0 = holders }
     }
 
     /// Looks at a token, and orders the fetch that it makes due.
@@ -44,7 +50,7 @@ package final class TokenDesk: TokenDirectory {
         case .askAgain(let issuer): return .wait(issuer: issuer)
         case .verified(let claims):
             let holder = TokenHolder(issuer: claims.issuer, subject: claims.user, models: claims.models)
-            switch holders.caller(holding: holder, at: time.wall) {
+            switch holders.withLock({ $0 }).caller(holding: holder, at: time.wall) {
             case .caller(let caller): return .caller(caller)
             case .refused(let why): return .refused(why)
             }

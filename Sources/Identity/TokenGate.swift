@@ -3,8 +3,7 @@ import Synchronization
 
 /// Answers whether a token is good, without waiting: the way from bytes to claims, and the only one.
 ///
-/// Safe to call on event loops. The lock is held for look-ups in memory only, never while a signature is checked. A
-/// new list of issuers needs a new gate.
+/// Safe to call on event loops. The lock is held for look-ups in memory only, never while a signature is checked.
 package final class TokenGate: Sendable {
     /// What became of a token.
     package enum Verdict: Sendable {
@@ -45,17 +44,37 @@ package final class TokenGate: Sendable {
     }
 
     private struct State {
+        var verifier: TokenVerifier
         var keys: KeySetCache
         var verified: VerifiedTokens
+        /// How often the issuers were changed; what was begun under others is begun again.
+        var changes = 0
     }
 
-    private let verifier: TokenVerifier
     private let state: Mutex<State>
 
     /// Makes a gate for issuers of different names and different `iss`.
     package init(_ issuers: [TokenIssuer], remembering capacity: Int = 4_096) throws(TokenIssuerFault) {
-        verifier = try TokenVerifier(issuers)
-        state = Mutex(State(keys: KeySetCache(issuers), verified: VerifiedTokens(capacity: capacity)))
+        let verifier = try TokenVerifier(issuers)
+        let (keys, verified) = (KeySetCache(issuers), VerifiedTokens(capacity: capacity))
+        state = Mutex(State(verifier: verifier, keys: keys, verified: verified))
+    }
+
+    /// Trusts the verifier's issuers from now on and no others; every token is verified anew.
+    ///
+    /// Those whose keys are published where they were keep them, and what is fetched of them.
+    package func trust(_ verifier: TokenVerifier) {
+        state.withLock { state in
+            state.verifier = verifier
+            state.keys.keep(verifier.issuers)
+            state.verified.forgetAll()
+            state.changes += 1
+        }
+    }
+
+    private enum Known {
+        case verified(VerifiedClaims)
+        case toCheck(TokenVerifier, changes: Int)
     }
 
     /// Checks a token; `mayWait` is false for who has asked three times already, and then it is refused.
@@ -69,18 +88,39 @@ package final class TokenGate: Sendable {
             return Answer(verdict: .refused(.tooLong), fetch: nil)
         }
         let digest = TokenDigest(of: token)
-        if let claims = state.withLock({ $0.verified.claims(of: digest, at: now) }) {
-            return Answer(verdict: .verified(claims), fetch: nil)
+        let known = state.withLock { state in
+            state.verified.claims(of: digest, at: now).map(Known.verified)
+                ?? .toCheck(state.verifier, changes: state.changes)
         }
+        switch known {
+        case .verified(let claims): return Answer(verdict: .verified(claims), fetch: nil)
+        case .toCheck(let verifier, let changes):
+            let work = Work(verifier: verifier, changes: changes, digest: digest, now: now, wall: wall)
+            // the issuers were changed in between, which happens once a reload
+            return check(token, work, mayWait) ?? check(token, at: now, wall: wall, mayWait: mayWait)
+        }
+    }
+
+    /// What one look at a token works with.
+    private struct Work {
+        let verifier: TokenVerifier
+        let changes: Int
+        let digest: TokenDigest
+        let now: Moment
+        let wall: WallTime
+    }
+
+    /// The answer to a token nobody remembers; nil where its issuers are no longer those that are trusted.
+    private func check(_ token: UnsafeRawBufferPointer, _ work: Work, _ mayWait: Bool) -> Answer? {
         do {
-            let addressed = try verifier.address(try TokenReader.read(token))
-            let (key, fetch) = choose(addressed, at: now)
+            let addressed = try work.verifier.address(try TokenReader.read(token))
+            guard let (key, fetch) = choose(addressed, work) else { return nil }
             switch key {
             case .refuse(let refusal): return Answer(verdict: .refused(refusal), fetch: fetch)
             case .wait where mayWait:
                 return Answer(verdict: .askAgain(issuer: addressed.issuer.name), fetch: fetch)
             case .wait: return Answer(verdict: .refused(.noKeys), fetch: fetch)
-            case .use(let key): return Answer(verdict: verify(addressed, key, digest, (now, wall)), fetch: fetch)
+            case .use(let key): return verify(addressed, key, work).map { Answer(verdict: $0, fetch: fetch) }
             }
         } catch {
             return Answer(verdict: .refused(error), fetch: nil)
@@ -127,17 +167,21 @@ package final class TokenGate: Sendable {
         case refuse(TokenRefusal)
     }
 
-    private func choose(_ addressed: TokenVerifier.Addressed, at now: Moment) -> (Key, KeySetFetch?) {
+    private func choose(_ addressed: TokenVerifier.Addressed, _ work: Work) -> (Key, KeySetFetch?)? {
         switch addressed.key {
         case .secret(let key): return (.use(key), nil)
         case .published(let kid):
-            let choice = state.withLock { $0.keys.choose(kid, of: addressed.issuer.name, at: now) }
+            let choice: KeySetCache.Choice? = state.withLock { state in
+                guard state.changes == work.changes else { return nil }
+                return state.keys.choose(kid, of: addressed.issuer.name, at: work.now)
+            }
             switch choice {
             case .use(let key): return (.use(key), nil)
             case .useAndFetch(let key, let fetch): return (.use(key), fetch)
             case .fetchFirst(let fetch): return (.wait, fetch)
             case .waitForFetch: return (.wait, nil)
             case .refuse(let refusal): return (.refuse(refusal), nil)
+            case nil: return nil
             }
         }
     }
@@ -145,13 +189,16 @@ package final class TokenGate: Sendable {
     private func verify(
         _ addressed: TokenVerifier.Addressed,
         _ key: VerifyingKey,
-        _ digest: TokenDigest,
-        _ time: (now: Moment, wall: WallTime)
-    ) -> TokenGate.Verdict {
+        _ work: Work
+    ) -> TokenGate.Verdict? {
         do {
-            let claims = try verifier.verify(addressed, with: key, at: time.wall)
-            state.withLock { $0.verified.remember(claims, of: digest, at: time.now, wall: time.wall) }
-            return .verified(claims)
+            let claims = try work.verifier.verify(addressed, with: key, at: work.wall)
+            let isTrusted = state.withLock { state in
+                guard state.changes == work.changes else { return false }
+                state.verified.remember(claims, of: work.digest, at: work.now, wall: work.wall)
+                return true
+            }
+            return isTrusted ? .verified(claims) : nil
         } catch {
             return .refused(error)
         }

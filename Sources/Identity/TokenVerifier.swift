@@ -26,7 +26,7 @@ package struct TokenVerifier: Sendable {
         case published(kid: String)
     }
 
-    private let issuers: [TokenIssuer]
+    let issuers: [TokenIssuer]
     private let secrets: [VerifyingKey?]
 
     /// Makes a verifier for issuers of different names and different `iss`.

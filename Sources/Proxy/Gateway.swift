@@ -107,6 +107,9 @@ package final class Gateway: Sendable {
         register.change(snapshot.judging, targets: snapshot.targets)
         register.hedges.keep(Set(snapshot.routes.routes.map(\.name)))
         quotas.change(snapshot.quotas, spent: snapshot.spent)
+        failedAuths.withLock {
+            $0.change(most: snapshot.limits.failedAuths, window: snapshot.limits.failedAuthTime)
+        }
         concurrency.withLock {
             $0.change(limit: snapshot.limits.inFlight, percent: snapshot.limits.priorityPercent)
         }

@@ -26,8 +26,8 @@ struct House: Sendable {
     let claim: DataDirectoryClaim
     let control: ControlStore
     let keys: Storage.KeyTable
-    /// Lets callers in with tokens; nil where no issuer is configured.
-    let tokens: TokenAccess?
+    /// Lets callers in with tokens.
+    let tokens: TokenAccess
     let ledger: LedgerCounts
     let metrics: Metrics
     let sink: LogSink
@@ -83,14 +83,14 @@ struct House: Sendable {
             settings: settings,
             source: start.source,
             startStamp: start.stamp,
-            inForce: start.inForce(settings, revision: hash, managed, at: time.wall),
+            inForce: start.inForce(settings, revision: hash, managed, time),
             time: time,
             configHash: hash,
             directory: directory,
             claim: claim,
             control: control,
             keys: keys,
-            tokens: try TokenAccess(settings.issuers, control: control, keys: keys),
+            tokens: try TokenAccess(keys: keys, time: time),
             ledger: ledger,
             metrics: metrics,
             sink: sink,
@@ -275,10 +275,8 @@ struct House: Sendable {
             routes: routes
         )
         parts.pricing = pricing
-        if let desk = tokens?.desk {
-            parts.tokens = desk
-            metrics.exposeIssuers { [time] in desk.readings(at: time.now) }
-        }
+        parts.tokens = tokens.desk
+        metrics.exposeIssuers { [time, desk = tokens.desk] in desk.readings(at: time.now) }
         parts.register = register(routes)
         parts.quotas = quotas
         metrics.expose(quotas)

@@ -46,13 +46,7 @@ struct CheckCommand: ParsableCommand {
     /// The certificates a server would refuse to start with.
     private func certificateFaults(_ settings: Settings) -> [String] {
         let listeners = [("data", settings.listeners.data), ("admin", settings.listeners.admin)]
-        let providers = settings.providers.compactMap { $0.transport.fault(ofProvider: $0.name)?.description }
-        let issuers = settings.issuers.compactMap { issuer -> String? in
-            var transport = TargetTransport()
-            transport.caFile = issuer.caFile
-            return transport.fault(ofProvider: issuer.name).map { "issuers.\(issuer.name).\($0.reason)" }
-        }
-        return providers + issuers
+        return settings.transportFaults.map { "\($0.path).\($0.reason)" }
             + listeners.compactMap { name, listener in
                 guard let files = listener.tls else { return nil }
                 do {

@@ -66,15 +66,21 @@ struct ConfigStart: Sendable {
     private static func isLost(_ proxy: ProxyAddress) -> Bool { proxy.password.map(LiteralSecrets.isMark) ?? false }
 
     /// The configuration in force at the start.
-    func inForce(_ settings: Settings, revision: String, _ managed: ManagedState, at wall: WallTime) -> InForce {
-        InForce(
+    func inForce(
+        _ settings: Settings,
+        revision: String,
+        _ managed: ManagedState,
+        _ time: any TimeSource
+    ) -> InForce {
+        let refused = InForce.Refused(problems: problems, again: time.now + Reloader.patience)
+        return InForce(
             InForce.State(
                 settings: settings,
                 revision: revision,
                 bytes: reading.bytes,
                 managed: managed,
-                succeeded: wall,
-                problems: problems
+                succeeded: time.wall,
+                refused: problems.isEmpty ? nil : refused
             )
         )
     }

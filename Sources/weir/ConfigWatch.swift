@@ -26,7 +26,7 @@ struct ConfigWatch: Sendable {
         while !Task.isCancelled {
             var isMoving = false
             switch watch.look(house.source.stamp, at: house.time.now) {
-            case .wait: break
+            case .wait: await lookAgain()
             case .lookAgain: isMoving = true
             case .read: await reloader.reload(.file)
             }
@@ -35,13 +35,21 @@ struct ConfigWatch: Sendable {
         }
     }
 
+    /// What was refused may be good by now: a certificate is there, a program answers again.
+    private func lookAgain() async {
+        if isDue(house.inForce.now.refused) { await reloader.reload(.file) }
+    }
+
+    private func isDue(_ refused: InForce.Refused?) -> Bool { refused.map { $0.again <= house.time.now } ?? false }
+
     private func lookAtEntries() async {
         do throws(StorageError) {
             let sequence = try house.control.managedSequence()
+            let present = house.inForce.now
+            guard sequence != present.managed.sequence else { return }
             // another process may have changed them: a command's rollback
-            if sequence != house.inForce.now.managed.sequence, sequence != house.inForce.refusedSequence {
-                let report = await reloader.reload(.managed)
-                house.inForce.noteRefused(report.result == .refused ? sequence : nil)
+            if sequence != present.refusedEntries?.sequence || isDue(present.refusedEntries) {
+                await reloader.reload(.managed)
             }
         } catch {
             // what is wrong with control.db is told by those who look after the keys

@@ -84,16 +84,42 @@ struct Credentials {
                 }
                 continue
             }
-            let draft = CredentialDraft(
-                provider: provider.name,
-                name: key.name,
-                origin: provider.baseURL.origin,
-                secret: key.secret,
-                source: .config
-            )
-            all.append(try store.putCredential(draft, at: time.wall))
+            if let sealed = try seal(key, of: provider, &findings) { all.append(sealed) }
         }
-        all += mine.filter { $0.ends == nil } + mine.filter { $0.ends != nil }
+        let seen = Set(all.map(\.id))
+        let others = mine.filter { !seen.contains($0.id) }
+        all += others.filter { $0.ends == nil } + others.filter { $0.ends != nil }
+        return open(all, of: provider, preset: preset, &findings)
+    }
+
+    /// The credential of a configured key; nil where a stored one has its name.
+    private func seal(
+        _ key: ProviderKey,
+        of provider: ProviderSettings,
+        _ findings: inout Findings
+    ) throws(StorageError) -> Credential? {
+        let draft = CredentialDraft(
+            provider: provider.name,
+            name: key.name,
+            origin: provider.baseURL.origin,
+            secret: key.secret,
+            source: .config
+        )
+        do {
+            return try store.putCredential(draft, at: time.wall)
+        } catch .taken(let why) {
+            findings.warnings.append("providers.\(provider.name).keys.\(key.name) is not used: \(why)")
+            return nil
+        }
+    }
+
+    /// The targets of those credentials that open.
+    private func open(
+        _ all: [Credential],
+        of provider: ProviderSettings,
+        preset: Preset?,
+        _ findings: inout Findings
+    ) -> [Target] {
         var targets: [Target] = []
         for credential in all {
             let id = credential.id

@@ -16,13 +16,25 @@ final class InForce: Sendable {
         var managed: ManagedState
         /// When a reload last went well; the start counts.
         var succeeded: WallTime
-        /// The file's bytes that were refused last; found again, they are no news.
-        var refused: Secret?
-        /// What was wrong at the last reload; empty when it went well.
-        var problems: [String] = []
+        /// Why the last reload of everything was refused; nil when it went well.
+        var refused: Refused?
+        /// Why the last reload of the managed entries was refused; nil when it went well.
+        var refusedEntries: Refused?
         var counts: [ReloadReport.Count: Int] = [:]
-        /// The state of the managed entries that was refused last; it is not tried again by itself.
-        var refusedSequence: Int64?
+
+        /// What is wrong with what is not in force; empty when nothing is.
+        var problems: [String] { (refused?.problems ?? []) + (refusedEntries?.problems ?? []) }
+    }
+
+    /// Something that was refused, and may be good later without being another: a file it names may be missing.
+    struct Refused: Sendable {
+        let problems: [String]
+        /// The file's bytes it was refused with; nil where they could not be read.
+        var bytes: Secret?
+        /// The state of the managed entries it was refused with; nil where they could not be read.
+        var sequence: Int64?
+        /// When it is looked at again.
+        let again: Moment
     }
 
     private let state: Mutex<State>
@@ -39,11 +51,6 @@ final class InForce: Sendable {
 
     /// The revision in force.
     var revision: String { state.withLock { $0.revision } }
-
-    /// The state of the managed entries that was refused last.
-    var refusedSequence: Int64? { state.withLock { $0.refusedSequence } }
-
-    func noteRefused(_ sequence: Int64?) { state.withLock { $0.refusedSequence = sequence } }
 
     func change(_ body: (inout State) -> Void) { state.withLock { body(&$0) } }
 }

@@ -1,29 +1,37 @@
 import Config
 import Exchange
+import NIOCore
 import Policy
 import Proxy
 import Storage
 import Telemetry
 
 /// Puts another configuration in the place of the one in force, one after another, whole or not at all.
+///
+/// It has a thread of its own: what it does may wait for programs, files and the database.
 actor Reloader {
-    private let house: House
-    private let gateway: Gateway
+    /// How long after a refusal it is looked again whether what was outside of the file has changed.
+    static let patience = Duration.seconds(10)
+
+    let house: House
+    let gateway: Gateway
     private let listener: Listener
-    private let isDraining: @Sendable () -> Bool
     private let demoPort: Int?
+    private let thread: any EventLoop
     /// The reload that was begun last; the next one waits for it.
     private var last: Task<ReloadReport, Never>?
 
+    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.executor.asUnownedSerialExecutor() }
     nonisolated var inForce: InForce { house.inForce }
-    nonisolated private var source: ConfigSource { house.source }
+    nonisolated var source: ConfigSource { house.source }
 
-    init(house: House, gateway: Gateway, listener: Listener, demoPort: Int?) {
+    /// `thread` must be nobody else's, for it will be held up.
+    init(house: House, gateway: Gateway, listener: Listener, demoPort: Int?, thread: any EventLoop) {
         self.house = house
         self.gateway = gateway
         self.listener = listener
-        isDraining = { gateway.isDraining }
         self.demoPort = demoPort
+        self.thread = thread
     }
 
     /// Reads the configuration again and applies it if it is good; never while another reload runs.
@@ -38,127 +46,34 @@ actor Reloader {
         return await task.value
     }
 
-    /// Judges a text as if it were the file's; changes nothing.
-    nonisolated func validate(_ text: [UInt8]) -> Diagnostics {
-        let result = source.judge(Secret(copying: text), inForce.now.managed.entries)
-        return refusal(of: result) ?? result.diagnostics
-    }
-
-    /// Why a configuration could not take the place of the one in force, certificates included; nil where it could.
-    nonisolated private func refusal(of result: ConfigLoader.Result) -> Diagnostics? {
-        if case .refuse(let diagnostics) = ReloadRule.judge(result, inForce: inForce.settings) { return diagnostics }
-        let faults = (result.settings?.providers ?? []).compactMap { $0.transport.fault(ofProvider: $0.name) }
-        guard !faults.isEmpty else { return nil }
-        let findings = faults.map { fault in
-            let path = "providers.\(fault.provider)"
-            return Diagnostic(.error, at: result.position(of: path), path: path, fault.reason)
+    /// Returns when no reload is left; until the caller waits for something again none begins.
+    func settle() async {
+        while let task = last {
+            _ = await task.value
+            if last == task { last = nil }
         }
-        return Diagnostics(file: result.diagnostics.file, result.diagnostics.all + findings)
-    }
-
-    /// Makes or changes an entry that is kept in control.db, and applies it; validated whole before it is kept.
-    func put(_ draft: ManagedDraft, ifVersion version: Int64?, by actor: AuditActor) async -> ManagedOutcome {
-        await change(by: actor) { entries in
-            entries.removeAll { $0.kind == draft.kind && $0.name == draft.name }
-            entries.append(draft.entry)
-        } keep: { [house] () throws(StorageError) in
-            try house.control.putManaged(draft, ifVersion: version, by: actor, at: house.time.wall)
-        }
-    }
-
-    /// Removes an entry that is kept in control.db; refused where something else refers to it.
-    func remove(
-        _ kind: ManagedKind,
-        _ name: String,
-        ifVersion version: Int64?,
-        by actor: AuditActor
-    ) async -> ManagedOutcome {
-        await change(by: actor) { entries in
-            entries.removeAll { $0.kind == kind && $0.name == name }
-        } keep: { [house] () throws(StorageError) in
-            try house.control.removeManaged(kind, name, ifVersion: version, by: actor, at: house.time.wall)
-        }
-    }
-
-    private func change(
-        by actor: AuditActor,
-        _ edit: (inout [ManagedEntry]) -> Void,
-        keep: () throws(StorageError) -> ManagedEntry
-    ) async -> ManagedOutcome {
-        // what a reload that runs comes to is what this is judged beside
-        _ = await last?.value
-        do throws(StorageError) {
-            let present = inForce.now
-            var entries = try house.control.managed().entries
-            let before = entries
-            edit(&entries)
-            let result = source.judge(present.bytes, entries)
-            if let name = conflict(entries, before, result) { return .standsInFile(name) }
-            if let diagnostics = refusal(of: result) { return .invalid(diagnostics) }
-            let entry = try keep()
-            return .done(entry, await reload(.managed, by: actor))
-        } catch {
-            return .refused(error)
-        }
-    }
-
-    /// The path of a changed entry that the file has too, or nil.
-    private func conflict(
-        _ entries: [ManagedEntry],
-        _ before: [ManagedEntry],
-        _ result: ConfigLoader.Result
-    ) -> String? {
-        guard let settings = result.settings else { return nil }
-        return entries.first { !before.contains($0) && !settings.managed.contains($0.section.path) }?.section.path
     }
 
     // MARK: one reload
 
     private func perform(_ cause: ReloadCause, by actor: AuditActor) async -> ReloadReport {
         let present = inForce.now
-        guard !isDraining() else { return report(refusing: "weir is shutting down", present) }
+        guard !gateway.isDraining else { return report(refusing: "weir is shutting down", present) }
         if cause == .credentials { return await renew(present) }
-        let managed: ManagedState
+        let turn: Turn
         do throws(StorageError) {
-            managed = try house.control.managed()
+            let managed = try house.control.managed()
+            turn = Turn(cause: cause, actor: actor, managed: managed, reading: read(cause, present, managed))
         } catch {
-            return refuse(finding("control.db: \(error)"), cause, actor, count: .unreadable)
+            return refuse(finding("control.db: \(error)"), Turn(cause: cause, actor: actor), count: .unreadable)
         }
-        let reading = read(cause, present, managed)
         // a look at the file that finds what is in force is nobody's wish for anything
-        if cause == .file, let bytes = reading.bytes, let known = present.bytes, bytes.hasSameBytes(as: known) {
-            return unchanged(reading.result)
+        if cause == .file, let bytes = turn.reading?.bytes, let known = present.bytes, bytes.hasSameBytes(as: known),
+            turn.managed.sequence == present.managed.sequence
+        {
+            return unchanged(turn)
         }
-        if cause == .file, let bytes = reading.bytes, let known = present.refused, bytes.hasSameBytes(as: known) {
-            return report(refusing: "it is the file that was refused before", present)
-        }
-        let report = await judge(reading, present, managed, cause, actor)
-        inForce.change { $0.refused = report.result == .refused ? reading.bytes : nil }
-        return report
-    }
-
-    private func judge(
-        _ reading: ConfigSource.Reading,
-        _ present: InForce.State,
-        _ managed: ManagedState,
-        _ cause: ReloadCause,
-        _ actor: AuditActor
-    ) async -> ReloadReport {
-        switch ReloadRule.judge(reading.result, inForce: present.settings) {
-        case .refuse(let diagnostics):
-            return refuse(diagnostics, cause, actor, count: reading.isUnreadable ? .unreadable : .invalid)
-        case .same where cause == .file || cause == .managed:
-            inForce.change { state in
-                state.bytes = reading.bytes
-                state.managed = managed
-            }
-            note(reading, managed, cause, actor)
-            return unchanged(reading.result)
-        case .same: return await apply(present.settings, [], reading, managed, cause, actor)
-        case .apply(let settings, let diff):
-            let changes = diff.changes.map(\.description)
-            return await apply(settings, changes, reading, managed, cause, actor)
-        }
+        return await judge(turn, present)
     }
 
     /// A managed entry is applied to the file that is in force.
@@ -169,50 +84,67 @@ actor Reloader {
         return ConfigSource.Reading(bytes: present.bytes, result: source.judge(present.bytes, managed.entries))
     }
 
+    private func judge(_ turn: Turn, _ present: InForce.State) async -> ReloadReport {
+        guard let reading = turn.reading else { return report(refusing: "nothing was read", present) }
+        switch ReloadRule.judge(reading.result, inForce: present.settings) {
+        case .refuse(let diagnostics):
+            return refuse(diagnostics, turn, count: reading.isUnreadable ? .unreadable : .invalid)
+        case .same where turn.cause == .file || turn.cause == .managed:
+            inForce.change { state in
+                state.bytes = reading.bytes
+                state.managed = turn.managed
+            }
+            note(turn, reading)
+            return unchanged(turn)
+        case .same: return await apply(present.settings, [], turn, reading)
+        case .apply(let settings, let diff):
+            return await apply(settings, diff.changes.map(\.description), turn, reading)
+        }
+    }
+
     private func apply(
         _ settings: Settings,
         _ changes: [String],
-        _ reading: ConfigSource.Reading,
-        _ managed: ManagedState,
-        _ cause: ReloadCause,
-        _ actor: AuditActor
+        _ turn: Turn,
+        _ reading: ConfigSource.Reading
     ) async -> ReloadReport {
         let before = inForce.revision
-        let snapshot: Snapshot
-        let opened: CredentialDesk.Opened
-        if let diagnostics = refusal(of: reading.result) {
-            return refuse(diagnostics, cause, actor, count: .invalid)
-        }
+        if let diagnostics = refusal(of: reading.result) { return refuse(diagnostics, turn, count: .invalid) }
+        let next: Next
         do {
-            let made = try SnapshotMaker(house: house, demoPort: demoPort).make(settings)
-            snapshot = made.snapshot
-            opened = made.opened
+            next = try await prepare(settings)
         } catch {
-            return refuse(finding("\(error)"), cause, actor, count: .invalid)
+            return refuse(finding("\(error)"), turn, count: .invalid)
         }
-        await listener.adopt(snapshot)
-        house.credentials.take(settings, opened)
-        guard !isDraining() else { return report(refusing: "weir is shutting down", inForce.now) }
+        guard !gateway.isDraining else { return report(refusing: "weir is shutting down", inForce.now) }
+        house.tokens.take(next.trust)
+        await listener.adopt(next.snapshot)
+        house.credentials.take(settings, next.opened)
         inForce.change { state in
             state.settings = settings
-            state.revision = snapshot.revision
+            state.revision = next.snapshot.revision
             state.bytes = reading.bytes
-            state.managed = managed
-            state.succeeded = house.time.wall
-            state.problems = []
-            state.counts[.ok, default: 0] += 1
+            state.managed = turn.managed
         }
-        house.metrics.configured(hash: snapshot.revision)
-        house.events.emit(.configApplied(hash: snapshot.revision, before: before))
-        for warning in opened.warnings { house.events.emit(.log(.warning, "weir.config", warning, error: nil)) }
-        note(reading, managed, cause, actor)
-        return ReloadReport(
-            result: .applied,
-            revision: snapshot.revision,
-            before: before,
-            diagnostics: reading.result.diagnostics,
-            changes: changes
-        )
+        house.metrics.configured(hash: next.snapshot.revision)
+        house.events.emit(.configApplied(hash: next.snapshot.revision, before: before))
+        for warning in next.opened.warnings { house.events.emit(.log(.warning, "weir.config", warning, error: nil)) }
+        note(turn, reading)
+        return succeeded(turn, .applied, before: before, changes)
+    }
+
+    /// Everything that a configuration needs, made beside the one in force.
+    private struct Next {
+        let trust: TokenAccess.Trust
+        let snapshot: Snapshot
+        let opened: CredentialDesk.Opened
+    }
+
+    /// What may fail is done here; the keys are sealed last.
+    private func prepare(_ settings: Settings) async throws -> Next {
+        let trust = try await house.trust(in: settings)
+        let made = try SnapshotMaker(house: house, demoPort: demoPort).make(settings)
+        return Next(trust: trust, snapshot: made.snapshot, opened: made.opened)
     }
 
     /// Uses the providers' keys there are now, whatever has become of the file; nothing else changes.
@@ -232,90 +164,16 @@ actor Reloader {
             return report(refusing: "control.db: \(error)", present)
         }
     }
-
-    // MARK: what is told
-
-    private func unchanged(_ result: ConfigLoader.Result) -> ReloadReport {
-        inForce.change { state in
-            state.problems = []
-            state.succeeded = house.time.wall
-            state.counts[.ok, default: 0] += 1
-        }
-        let revision = inForce.revision
-        return ReloadReport(
-            result: .unchanged,
-            revision: revision,
-            before: revision,
-            diagnostics: result.diagnostics
-        )
-    }
-
-    private func refuse(
-        _ diagnostics: Diagnostics,
-        _ cause: ReloadCause,
-        _ actor: AuditActor,
-        count: ReloadReport.Count
-    ) -> ReloadReport {
-        let lines = diagnostics.errors.map { $0.line(in: diagnostics.file) }
-        let revision = inForce.revision
-        inForce.change { state in
-            state.problems = lines
-            state.counts[count, default: 0] += 1
-        }
-        house.events.emit(.configRefused(hash: revision, problems: lines))
-        var draft = ConfigRevisionDraft(revision, .refused, cause: cause.rawValue)
-        draft.file = source.file
-        draft.findings = lines.joined(separator: "\n")
-        keep(draft, actor)
-        return ReloadReport(result: .refused, revision: revision, before: revision, diagnostics: diagnostics)
-    }
-
-    private func report(refusing why: String, _ present: InForce.State) -> ReloadReport {
-        ReloadReport(
-            result: .refused,
-            revision: present.revision,
-            before: present.revision,
-            diagnostics: finding(why)
-        )
-    }
-
-    private func finding(_ why: String) -> Diagnostics {
-        Diagnostics(file: source.file ?? "environment", [Diagnostic(.error, at: nil, path: "", why)])
-    }
-
-    /// Writes the configuration in force into the history of revisions.
-    private func note(
-        _ reading: ConfigSource.Reading,
-        _ managed: ManagedState,
-        _ cause: ReloadCause,
-        _ actor: AuditActor
-    ) {
-        let text = house.keptText(reading)
-        inForce.change { $0.text = text }
-        var draft = ConfigRevisionDraft(inForce.revision, .applied, cause: cause.rawValue)
-        draft.file = source.file
-        draft.contents = ConfigContents(text: text, managed: managed.entries.map(\.draft))
-        keep(draft, actor)
-    }
-
-    private func keep(_ draft: ConfigRevisionDraft, _ actor: AuditActor) {
-        do throws(StorageError) {
-            _ = try house.control.noteRevision(draft, by: actor, at: house.time.wall)
-        } catch {
-            // The configuration is in force, or refused, whether or not a full disk lets that be written down.
-            house.events.emit(.log(.error, "weir.config", "a revision could not be written down", error: "\(error)"))
-        }
-    }
 }
 
-/// What came of a change of an entry that is kept in control.db.
-enum ManagedOutcome: Sendable {
-    /// It was made, and this is what the reload came to.
-    case done(ManagedEntry, ReloadReport)
-    /// The file has an entry of that path, which counts.
-    case standsInFile(String)
-    /// The whole configuration would not be good with it.
-    case invalid(Diagnostics)
-    /// The store refuses it: its version, its name, its size.
-    case refused(StorageError)
+/// One reload: who wants it, why, and what was read for it.
+struct Turn {
+    let cause: ReloadCause
+    let actor: AuditActor
+    var managed = ManagedState(entries: [], sequence: -1)
+    /// Nil where control.db could not be read.
+    var reading: ConfigSource.Reading?
+
+    /// Which refusal it ends or begins: only the entries', or that of everything.
+    var isOfEntries: Bool { cause == .managed }
 }

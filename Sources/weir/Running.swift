@@ -35,13 +35,20 @@ struct Running: Sendable {
                 group.addTask { try await house.demo.run { demoPort.fulfil($0) } }
             }
             let port = settings.demo.isEnabled ? try await first(of: demoPort, orFailureIn: &group) : nil
+            house.tokens.take(try await house.trust(in: settings))
             let gateway = try house.gateway(house.routes(demoPort: port))
             let loops = settings.eventLoops == 0 ? Machine.coreCount : settings.eventLoops
             let loopGroup = MultiThreadedEventLoopGroup(numberOfThreads: loops)
             let openFiles = OpenFiles.limit(wanted: DescriptorBudget.wanted(configured: settings.limits.connections))
             let listener = try await Listener(gateway: gateway, group: loopGroup, openFiles: openFiles)
             let handOver = HandOver(house: house)
-            let reloader = Reloader(house: house, gateway: gateway, listener: listener, demoPort: port)
+            let reloader = Reloader(
+                house: house,
+                gateway: gateway,
+                listener: listener,
+                demoPort: port,
+                thread: MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
+            )
             let watch = Watch(house: house, gateway: gateway, listener: listener, reloader: reloader)
             watch.registerGauges()
             let data = settings.listeners.data
@@ -57,10 +64,7 @@ struct Running: Sendable {
             let adminPort = Promise<Int>()
             group.addTask { try await runAdmin(watch, adminPort, until: handOver.adminEnd) }
             group.addTask { await watch.keepKeysFresh() }
-            if let tokens = house.tokens {
-                let source = try await tokens.source(house.time)
-                group.addTask { await watch.fetchIssuerKeys(source, for: tokens.desk) }
-            }
+            group.addTask { await watch.fetchIssuerKeys() }
             group.addTask { await watch.keepSecretsFresh() }
             let changes = ConfigWatch(house: house, reloader: reloader, hangUps: hangUps)
             group.addTask { await changes.obeySignals() }

@@ -4,40 +4,60 @@ import Identity
 import Proxy
 import Storage
 
-/// What lets callers in with tokens: made of the configured issuers and the principals in control.db.
+/// What lets callers in with tokens: the configured issuers and the principals in control.db.
+///
+/// One for the process; whom it trusts changes with the configuration.
 struct TokenAccess: Sendable {
-    let desk: TokenDesk
-    private let documents: [DocumentPlace]
-
-    /// Makes the desk; nil where no issuer is configured.
-    ///
-    /// - Throws: where an organisation or team is named that is not there, or an issuer cannot be trusted.
-    init?(_ issuers: [IssuerSettings], control: ControlStore, keys: Storage.KeyTable) throws {
-        guard !issuers.isEmpty else { return nil }
-        let places = try issuers.map { try Self.place(of: $0, in: control) }
-        desk = TokenDesk(try TokenGate(try issuers.map { try $0.trusted }), holders: keys.holders(places))
-        documents = try issuers.compactMap { issuer in
-            guard let url = issuer.keysURL else { return nil }
-            let place = DocumentPlace(
-                name: issuer.name,
-                url: url,
-                caFile: issuer.caFile,
-                allowsPrivate: issuer.allowsPrivate
-            )
-            guard let place else {
-                throw CommandFailure("issuers.\(issuer.name).keys_url: no address of a host and a port", status: 78)
-            }
-            return place
-        }
+    /// Everything of a list of issuers, checked and ready to be trusted.
+    struct Trust: Sendable {
+        fileprivate let verifier: TokenVerifier
+        fileprivate let holders: HolderTable
+        fileprivate let documents: [DocumentPlace]
+        fileprivate let client: DocumentClient?
     }
 
-    /// Makes what fetches the issuers' keys.
-    func source(_ time: any TimeSource) async throws -> PublishedKeySets {
-        do {
-            return PublishedKeySets(client: try await DocumentClient(documents, time: time), documents: documents)
-        } catch let fault as TransportFault {
-            throw CommandFailure("issuers.\(fault.provider).\(fault.reason)", status: 78)
+    let desk: TokenDesk
+    /// Where the issuers' keys are fetched from.
+    let source: PublishedKeySets
+
+    /// Makes the desk of a house that trusts nobody yet.
+    init(keys: Storage.KeyTable, time: any TimeSource) throws {
+        desk = TokenDesk(try TokenGate([]), holders: keys.holders([]))
+        source = PublishedKeySets(time)
+    }
+
+    /// Checks issuers and reads the certificates of those who publish keys; nothing is trusted yet.
+    ///
+    /// - Throws: `CommandFailure` where an organisation or team is named that is not there, or an issuer is no good.
+    func trust(_ issuers: [IssuerSettings], control: ControlStore, keys: Storage.KeyTable) async throws -> Trust {
+        let places = try issuers.map { try Self.place(of: $0, in: control) }
+        let documents = try issuers.compactMap { try Self.document(of: $0) }
+        return Trust(
+            verifier: try TokenVerifier(try issuers.map { try $0.trusted }),
+            holders: keys.holders(places),
+            documents: documents,
+            client: try await source.client(for: documents)
+        )
+    }
+
+    /// Trusts these issuers from now on and no others.
+    func take(_ trust: Trust) {
+        desk.trust(trust.verifier, holders: trust.holders)
+        source.use(trust.client, for: trust.documents)
+    }
+
+    private static func document(of issuer: IssuerSettings) throws -> DocumentPlace? {
+        guard let url = issuer.keysURL else { return nil }
+        let place = DocumentPlace(
+            name: issuer.name,
+            url: url,
+            caFile: issuer.caFile,
+            allowsPrivate: issuer.allowsPrivate
+        )
+        guard let place else {
+            throw CommandFailure("issuers.\(issuer.name).keys_url: no address of a host and a port", status: 78)
         }
+        return place
     }
 
     private static func place(of issuer: IssuerSettings, in control: ControlStore) throws -> IssuerPlace {
@@ -66,17 +86,9 @@ struct TokenAccess: Sendable {
     }
 }
 
-/// Gets issuers' keys from where they are published.
-struct PublishedKeySets: KeySetSource {
-    let client: DocumentClient
-    private let names: [String: String]
-
-    init(client: DocumentClient, documents: [DocumentPlace]) {
-        self.client = client
-        names = Dictionary(documents.map { ($0.url, $0.name) }, uniquingKeysWith: { first, _ in first })
-    }
-
-    func document(at url: String, limit: Int) async throws -> [UInt8] {
-        try await client.document(of: names[url] ?? "", limit: limit)
+extension House {
+    /// The issuers of a configuration, ready to be trusted.
+    func trust(in settings: Settings) async throws -> TokenAccess.Trust {
+        try await tokens.trust(settings.issuers, control: control, keys: keys)
     }
 }

@@ -6,7 +6,8 @@ import Telemetry
 
 extension Watch {
     /// Fetches the keys of issuers whenever a token makes it due, and says when that fails.
-    func fetchIssuerKeys(_ source: PublishedKeySets, for desk: TokenDesk) async {
+    func fetchIssuerKeys() async {
+        let (desk, source) = (house.tokens.desk, house.tokens.source)
         let throttle = Mutex(EventThrottle(every: .seconds(60)))
         await desk.fetchKeySets(from: source, time: SystemTime()) { [house] report in
             guard let why = report.failure else { return }
@@ -16,7 +17,7 @@ extension Watch {
             let message = "the keys of the issuer \(report.issuer) could not be fetched\(often)"
             house.events.emit(.log(.warning, "weir.issuers", message, error: why))
         }
-        source.client.close()
+        source.close()
     }
 }
 

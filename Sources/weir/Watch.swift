@@ -75,7 +75,7 @@ final class Watch: Sendable {
                 upstream: upstream,
                 model: model,
                 breakers: count,
-                by: .key(order.keyID),
+                by: order.actor,
                 at: house.time.wall
             )
         } catch {
@@ -244,33 +244,32 @@ final class Watch: Sendable {
     func sweep() async {
         while !Task.isCancelled, house.claim.whileHeld({ true }) == true {
             do {
-                let swept = try Sweeper(files: house.historyFiles).sweep(
-                    house.inForce.settings.retention,
-                    now: house.time.wall
-                )
-                if !swept.isEmpty {
-                    house.events.emit(
-                        .retention(
-                            days: swept.deleted.map(\.description),
-                            failed: swept.failed.map(\.description),
-                            trimmed: swept.trimmed,
-                            freedBytes: swept.freedBytes
-                        )
-                    )
-                }
-                try house.control.trimCharges(at: house.time.wall)
-                try house.control.trimAudit(
-                    keepingDays: house.inForce.settings.history.auditRetentionDays,
-                    at: house.time.wall
-                )
-                _ = try SearchIndexer(files: house.historyFiles, time: house.time)
-                    .catchUpClosedDays(now: house.time.wall, within: .seconds(60))
+                // it may take minutes
+                try await NIOThreadPool.singleton.runIfActive { [self] in try sweepOnce() }
             } catch {
                 house.events.emit(.log(.error, "weir.retention", "retention failed", error: "\(error)"))
             }
             await seal()
             try? await Task.sleep(for: .seconds(3_600))
         }
+    }
+
+    private func sweepOnce() throws {
+        let swept = try Sweeper(files: house.historyFiles).sweep(house.inForce.settings.retention, now: house.time.wall)
+        if !swept.isEmpty {
+            house.events.emit(
+                .retention(
+                    days: swept.deleted.map(\.description),
+                    failed: swept.failed.map(\.description),
+                    trimmed: swept.trimmed,
+                    freedBytes: swept.freedBytes
+                )
+            )
+        }
+        try house.control.trimCharges(at: house.time.wall)
+        try house.control.trimAudit(keepingDays: house.inForce.settings.history.auditRetentionDays, at: house.time.wall)
+        _ = try SearchIndexer(files: house.historyFiles, time: house.time)
+            .catchUpClosedDays(now: house.time.wall, within: .seconds(60))
     }
 
     /// Puts what is new in the audit trail, from whatever process, into the log; after the last time nothing more.

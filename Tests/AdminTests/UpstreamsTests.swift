@@ -2,6 +2,7 @@ import Admin
 import Exchange
 import FoundationEssentials
 import HTTPTypes
+import Storage
 import Testing
 
 @Suite struct UpstreamsTests {
@@ -48,7 +49,7 @@ import Testing
             #expect(order.upstream == "openai-2" && order.model == model && order.breakers == 1)
         }
         #expect(
-            plane.orders.all == [BreakerOrder(action, upstream: "openai-2", model: model, keyID: Plane.adminID)]
+            plane.orders.all == [BreakerOrder(action, upstream: "openai-2", model: model, by: .key(Plane.adminID))]
         )
     }
 

@@ -46,6 +46,21 @@ import Testing
         #expect(try lines(old, new).allSatisfy { !$0.contains(Sample.key) && !$0.contains(Sample.otherKey) })
     }
 
+    @Test func `an issuer may change at any time, and another secret of it is told`() throws {
+        func issuer(_ secret: String) -> String {
+            "issuers: { own: { issuer: \"https://id.example/\", audiences: [weir], secret: \"${\(secret)}\" } }\n"
+        }
+        let secrets = ["ONE": String(repeating: "1", count: 40), "TWO": String(repeating: "2", count: 40)]
+        let (one, two) = (try settings(issuer("ONE"), secrets), try settings(issuer("TWO"), secrets))
+        let diff = SettingsDiff(from: one, to: two)
+        #expect(diff.changes.map(\.description) == ["~ issuers.own.secret: changed"])
+        #expect(diff.needsRestart.isEmpty && SettingsDiff(from: one, to: one).changes.isEmpty)
+        guard case .apply = ReloadRule.judge(Sample.load(issuer("TWO"), secrets), inForce: one) else {
+            Issue.record("another secret was not applied")
+            return
+        }
+    }
+
     @Test(arguments: [
         ("event_loops: 3\n", "event_loops"), ("demo: { enabled: false }\n" + openai, "demo.enabled"),
         ("data_directory: /x\n", "data_directory"), ("log: { output: off }\n", "log.output"),

@@ -118,6 +118,58 @@ import Testing
         #expect(desk.readings(at: clocks.now).first { $0.issuer == "main" }?.failed == 1)
     }
 
+    @Test func `issuers that are trusted no more are refused at once, and those that stay keep their keys`() async throws {
+        let issuers = try Doorway.issuers(secret: mint.keys.secret)
+        let source = Doorway.Source(document: try mint.keys.document())
+        let (main, shared) = (try mint.good("ES256"), try mint.good("HS256"))
+        let gate = try TokenGate(issuers)
+        let desk = TokenDesk(gate, holders: Holders())
+        func ask(_ token: [UInt8]) -> String {
+            let time = TokenTime(now: clocks.now, wall: clocks.wall)
+            return words(token.withUnsafeBytes { desk.caller(forToken: $0, at: time, mayWait: true) })
+        }
+        let first = main.withUnsafeBytes { gate.check($0, at: clocks.now, wall: clocks.wall) }
+        _ = await gate.refresh(try #require(first.fetch), from: source, time: clocks)
+        #expect(ask(main) == "main ada" && ask(shared) == "shared ada")
+        // only the one whose keys were fetched is left; what was remembered of the other is gone with it
+        desk.trust(try TokenVerifier([issuers[0]]), holders: Holders())
+        #expect(ask(main) == "main ada" && ask(shared) == "unknown")
+        #expect(desk.readings(at: clocks.now).map(\.issuer) == ["main"])
+        // published elsewhere, its keys are others
+        let moved = try TokenIssuer(
+            "main",
+            url: "https://id.example/",
+            audiences: ["weir"],
+            trust: .keySet(url: "https://id.example/other", algorithms: [.es256])
+        )
+        desk.trust(try TokenVerifier([moved, issuers[1]]), holders: Holders())
+        #expect(ask(main) == "wait main" && ask(shared) == "shared ada")
+        desk.trust(try TokenVerifier([]), holders: Holders())
+        #expect(ask(main) == "unknown" && ask(shared) == "unknown" && desk.readings(at: clocks.now).isEmpty)
+    }
+
+    @Test func `a fetch that ends when its issuer publishes elsewhere brings nothing`() async throws {
+        let issuers = try Doorway.issuers(secret: mint.keys.secret)
+        let gate = try TokenGate(issuers)
+        let token = try mint.good("ES256")
+        let look = { token.withUnsafeBytes { gate.check($0, at: clocks.now, wall: clocks.wall) } }
+        let fetch = try #require(look().fetch)
+        let moved = try TokenIssuer(
+            "main",
+            url: "https://id.example/",
+            audiences: ["weir"],
+            trust: .keySet(url: "https://id.example/other", algorithms: [.es256])
+        )
+        gate.trust(try TokenVerifier([moved]))
+        let other = try #require(look().fetch)
+        let source = Doorway.Source(document: try mint.keys.document())
+        guard case .tooLate = await gate.refresh(fetch, from: source, time: clocks) else {
+            Issue.record("keys of another place were taken")
+            return
+        }
+        #expect(gate.isFetching("main") && other.url == "https://id.example/other")
+    }
+
     @Test func `no more wait than there is room for`() throws {
         #expect(try words(ask(mint.good("ES256"))) == "wait main")
         for _ in 0..<TokenDesk.mostWaiting { #expect(desk.whenFetched("main") {}) }

@@ -61,11 +61,28 @@ import Testing
         #expect(throws: StorageError.self) {
             try store.rotateCredential(draft("sk-2"), overlap: .seconds(1), at: .noon)
         }
-        _ = try store.putCredential(draft("sk-9"), at: .noon)
+        // an admin's put does not take the configuration's place while that counts
+        #expect(throws: StorageError.self) { try store.putCredential(draft("sk-9"), at: .noon) }
+        _ = try store.disableCredential(try #require(store.credentials().first).id, at: .noon)
+        #expect(try store.putCredential(draft("sk-9"), at: .noon).disabled == nil)
         #expect(throws: StorageError.name("this is the key that is stored already")) {
             try store.rotateCredential(draft("sk-9"), overlap: .seconds(1), at: .noon)
         }
         let last = try #require(try store.audit().last)
         #expect(last.action == "credential.rotate" && last.result == .refused)
+    }
+
+    @Test func `the configuration overwrites no stored key of another value, and enables none of its own`() throws {
+        let store = try Bench().store
+        let stored = try store.putCredential(draft("sk-1"), at: .noon)
+        #expect(throws: StorageError.self) { try store.putCredential(draft("sk-2", source: .config), at: .noon) }
+        #expect(try store.openCredential(stored.id, for: origin).revealed == "sk-1")
+        // the same value is one key, whoever brings it
+        #expect(try store.putCredential(draft("sk-1", source: .config), at: .noon).source == .cli)
+        _ = try store.disableCredential(stored.id, at: .noon)
+        let taken = try store.putCredential(draft("sk-2", source: .config), at: .noon)
+        #expect(taken.source == .config && taken.disabled == nil && taken.version == 2)
+        _ = try store.disableCredential(stored.id, at: .noon)
+        #expect(try store.putCredential(draft("sk-3", source: .config), at: .noon).disabled != nil)
     }
 }

@@ -26,9 +26,9 @@ package struct FailedAuths: Sendable {
 
     private let capacity: Int
     /// From one failure to the next that is not throttled, in nanoseconds; 0 where nothing is bounded.
-    private let interval: Int64
+    private var interval: Int64
     /// How far ahead of the clock `full` may be before a failure.
-    private let slack: Int64
+    private var slack: Int64
     /// A heap: each bucket is full no later than the two below it.
     private var heap: [Entry] = []
     private var places: [NetworkAddress: Int] = [:]
@@ -36,9 +36,22 @@ package struct FailedAuths: Sendable {
     /// Makes an empty table for `most` failures in `window`; 0 for no bound.
     package init(most: Int, window: Duration, capacity: Int = FailedAuths.mostAddresses) {
         self.capacity = max(1, capacity)
+        (interval, slack) = Self.pace(most, window)
+    }
+
+    private static func pace(_ most: Int, _ window: Duration) -> (interval: Int64, slack: Int64) {
         let most = Int64(max(0, most))
-        interval = most == 0 ? 0 : max(1, window.inNanoseconds / most)
-        slack = interval * max(0, most - 1)
+        let interval = most == 0 ? 0 : max(1, window.inNanoseconds / most)
+        return (interval, interval * max(0, most - 1))
+    }
+
+    /// Counts by another bound from now on; where it is another one, every address begins anew.
+    package mutating func change(most: Int, window: Duration) {
+        let pace = Self.pace(most, window)
+        guard pace != (interval, slack) else { return }
+        (interval, slack) = pace
+        heap.removeAll()
+        places.removeAll()
     }
 
     /// How many addresses are remembered.

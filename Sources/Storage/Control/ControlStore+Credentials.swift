@@ -5,7 +5,9 @@ extension ControlStore {
     /// Stores a credential under its provider and name; the same value for the same origin changes nothing.
     ///
     /// Another value or origin is sealed as the next version under the same id. An admin's put also enables a
-    /// disabled credential; the configuration's never does.
+    /// disabled credential; the configuration's enables none of its own.
+    ///
+    /// - Throws: `taken` where an enabled credential of that name came from elsewhere and has another value.
     package func putCredential(
         _ draft: CredentialDraft,
         by actor: AuditActor = .server,
@@ -41,6 +43,7 @@ extension ControlStore {
                 stored = try touch(found, draft.source, in: database)
                 note.isSilent = (found.wall("disabled_us") == nil) == (stored.disabled == nil)
             } else {
+                try Self.checkSource(found, draft)
                 note.action = .credentialReplace
                 stored = try replace(found, with: draft, fingerprint, at: now, in: database)
             }
@@ -50,6 +53,19 @@ extension ControlStore {
         try Self.note(draft.secret, of: stored.id, in: database)
         note.take(stored)
         return stored
+    }
+
+    /// What the configuration holds no admin overwrites, nor the other way round.
+    private static func checkSource(_ row: Row, _ draft: CredentialDraft) throws {
+        let isOther = row["source"] as String != draft.source.rawValue
+        guard isOther, row.wall("disabled_us") == nil else { return }
+        let (id, place) = (row["id"] as String, "\(draft.provider)/\(draft.name)")
+        throw StorageError.taken(
+            draft.source == .cli
+                ? "\(place) is a key of the configuration: change it there, or take another name; remove \(id) first "
+                    + "if it does not stand there any more"
+                : "\(place) is a stored key, \(id), with another value: take another name, or remove it first"
+        )
     }
 
     /// All credentials, by provider and name.
@@ -138,12 +154,13 @@ extension ControlStore {
             sql: """
                 UPDATE credentials SET origin = ?, source = ?, version = ?, fingerprint = ?, kid = ?, sealed = ?,
                     updated_us = ?, ends_us = NULL,
-                    disabled_us = CASE WHEN ? = 'cli' THEN NULL ELSE disabled_us END
+                    disabled_us = CASE WHEN ? = 'cli' OR ? THEN NULL ELSE disabled_us END
                 WHERE id = ?
                 """,
             arguments: [
                 draft.origin.description, draft.source.rawValue, version, fingerprint.blob,
-                ring.active.id.bytes.blob, blob.blob, now.microseconds, draft.source.rawValue, id,
+                ring.active.id.bytes.blob, blob.blob, now.microseconds, draft.source.rawValue,
+                row["source"] as String != draft.source.rawValue, id,
             ]
         )
         return Self.credential(try Self.row(id, in: database))

@@ -27,6 +27,19 @@ import Testing
         for _ in 0..<30 { #expect(table.fail(one, at: Self.at(100_000)) == .refused) }
     }
 
+    @Test func `another bound begins anew, and the same one changes nothing`() throws {
+        let one = try #require(Self.address(1))
+        var table = FailedAuths(most: 2, window: .seconds(60))
+        for _ in 0..<2 { _ = table.fail(one, at: Self.at(0)) }
+        table.change(most: 2, window: .seconds(60))
+        #expect(table.fail(one, at: Self.at(0)) == .throttled(.seconds(30)))
+        table.change(most: 1, window: .seconds(60))
+        #expect(table.count == 0 && table.fail(one, at: Self.at(0)) == .refused)
+        #expect(table.fail(one, at: Self.at(0)) == .throttled(.seconds(60)))
+        table.change(most: 0, window: .seconds(60))
+        #expect(table.fail(one, at: Self.at(0)) == .refused && table.count == 0)
+    }
+
     @Test func `without a bound nothing is throttled or remembered`() throws {
         let one = try #require(Self.address(1))
         var table = FailedAuths(most: 0, window: .seconds(60))
