@@ -30,7 +30,7 @@ struct KeyPrinter {
             return Terminal.show(JSONValue.array(keys.map { .object(Self.members($0)) }).line)
         }
         var table = TextTable([
-            "ID", "NAME", "KIND", "STATE", "TOKEN", "MODELS", "PRIORITY", "CAPTURE", "EXPIRES", "LAST USED",
+            "ID", "NAME", "KIND", "STATE", "TOKEN", "MODELS", "PRIORITY", "CAPTURE", "OWNER", "EXPIRES", "LAST USED",
         ])
         for key in keys {
             table.add([
@@ -38,6 +38,7 @@ struct KeyPrinter {
                 key.tokens.last.map { "\($0.prefix)…\($0.last4)" } ?? "-",
                 key.permission.models.isEmpty ? "all" : key.permission.models.joined(separator: ","),
                 key.permission.priority.rawValue, key.permission.capture?.rawValue ?? "configured",
+                Self.owner(key),
                 key.expires.map(CivilTime.text) ?? "never",
                 key.lastUsed.map(CivilTime.text) ?? "never",
             ])
@@ -74,6 +75,12 @@ struct KeyPrinter {
         Terminal.show("expires         \(key.expires.map(CivilTime.text) ?? "never")")
         Terminal.show("last used       \(key.lastUsed.map(CivilTime.text) ?? "never")")
         for token in key.tokens { Terminal.show("token           \(token.prefix)…\(token.last4)") }
+    }
+
+    /// Whom the key belongs to, as a path of names.
+    private static func owner(_ key: ClientKey) -> String {
+        let names = PrincipalKind.allCases.compactMap { key.principals[$0]?.name }
+        return names.isEmpty ? "-" : names.joined(separator: "/")
     }
 
     private static func state(_ key: ClientKey, at now: WallTime) -> String {

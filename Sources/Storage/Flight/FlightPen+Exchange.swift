@@ -52,15 +52,33 @@ extension FlightPen {
         pen.putAnswer(exchange)
         pen.putEnd(exchange)
         let deciding = exchange.decidingIndex
+        // however long the other texts are: a row says who asked
+        let caller = exchange.caller
+        // and the marks of those texts that find none
+        let above = Self.length(caller?.principals) + 18
+        pen.kept = Self.length(caller?.keyID) + 6 + above
         pen.putAttempt(exchange, deciding)
+        pen.kept = above
         pen.putTexts(exchange, deciding)
         // behind all that an earlier version wrote
         pen.put(FlightWords.number(deciding.map { exchange.attempts[$0].reason }))
         pen.put(exchange.modelRoute != nil && exchange.modelRoute == exchange.ask.model)
-        pen.put(whole: exchange.caller?.principals.organisation?.id, most: 40)
-        pen.put(whole: exchange.caller?.principals.team?.id, most: 40)
-        pen.put(whole: exchange.caller?.principals.user?.id, most: 40)
+        pen.kept = 0
+        pen.put(whole: caller?.principals.organisation?.id, most: 40)
+        pen.put(whole: caller?.principals.team?.id, most: 40)
+        pen.put(whole: caller?.principals.user?.id, most: 40)
         pen.end(generation)
+    }
+
+    /// The room that an id takes; none where it is too long to be written.
+    private static func length(_ id: String?) -> Int {
+        guard let id, id.utf8.count <= 40 else { return 0 }
+        return id.utf8.count
+    }
+
+    private static func length(_ principals: Principals?) -> Int {
+        guard let principals, principals.organisation != nil else { return 0 }
+        return length(principals.organisation?.id) + length(principals.team?.id) + length(principals.user?.id)
     }
 
     private mutating func putCaller(_ exchange: borrowing Exchange) {
