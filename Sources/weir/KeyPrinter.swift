@@ -18,6 +18,9 @@ struct KeyPrinter {
         let listener = settings.listeners.data
         let origin = "\(listener.tls == nil ? "http" : "https")://\(listener.address)"
         Terminal.show("key    \(issued.key.id) (\(issued.key.name))")
+        if issued.key.principals.owner != nil { Terminal.show("owner  \(Self.owner(issued.key))") }
+        let places = issued.key.permission.providers + issued.key.permission.residency
+        if !places.isEmpty { Terminal.show("bound  \(places.joined(separator: ", "))") }
         Terminal.show("token  \(token)")
         Terminal.say("shown once; stored only as a hash. Use it so:")
         Terminal.say("  export OPENAI_BASE_URL=\(origin)/v1 OPENAI_API_KEY=\(token)")
