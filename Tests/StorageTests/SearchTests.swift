@@ -104,6 +104,35 @@ import Testing
         #expect(try search(bench).count(try query(text)) == HistoryCount(count: Int64(expected.count)))
     }
 
+    @Test func `a pattern full of wildcards takes no longer than another`() throws {
+        let bench = try Bench()
+        let long = String(repeating: "a", count: 128)
+        for number in 0..<3_000 as Range<UInt64> {
+            var exchange = Sample.exchange(number, at: .noon + .milliseconds(Int64(number)), capture: .metadata)
+            exchange.ask.model = long
+            exchange.ask.user = long
+            #expect(bench.writer.keep(exchange) == .queued)
+        }
+        #expect(bench.writer.flush(within: .seconds(30)))
+        let search = search(bench)
+        let clock = ContinuousClock()
+        func fastest(_ text: String) throws -> Duration {
+            let query = try query("\(text) time:-7d")
+            var times: [Duration] = []
+            for _ in 0..<5 {
+                let start = clock.now
+                let count = try search.count(query).count
+                times.append(clock.now - start)
+                #expect(count == 0)
+            }
+            return times.min() ?? .zero
+        }
+        let plain = try fastest("end_user:*b*")
+        for text in ["%a", "%_%_%_%_%_%_%_%_%_%_b", "%%%%%%%%%%%%%%%%%%%%b", "a%a%a%a%a%a%a%a%a%a%b"] {
+            #expect(try fastest("end_user:*\(text)*") < max(plain * 4, .milliseconds(50)), "\(text)")
+        }
+    }
+
     @Test(arguments: [
         ("organisation:org_0", [3, 2, 1]), ("team:team_1", [7, 6]), ("user:user_0", [3]),
         ("user:(user_0 OR user_1)", [7, 3]), ("has:user", [7, 3]), ("-has:organisation", [4, 0]),
