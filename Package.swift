@@ -190,6 +190,7 @@ let package = Package(
             "AdminTests",
             [
                 "Admin", "CZlib", "Dialects", "Exchange", "Policy", "Storage", "Telemetry",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

@@ -115,7 +115,7 @@ def priority(rig: CliRig) -> None:
         kept = json.loads(gateway.output("keys", "set", "batch", "--capture", "off", "--json"))
         equal((kept["priority"], kept["capture"]), ("critical", "off"), "both")
         refused(gateway.run("keys", "create", "--name", "a", "--priority", "royal"), 64, "--priority")
-        refused(gateway.run("keys", "set", "batch"), 64, "--capture or --priority")
+        refused(gateway.run("keys", "set", "batch"), 64, "give what is to be changed")
 
 
 @suite.case("targets: listed with an admin token alone; whoever has none is told")

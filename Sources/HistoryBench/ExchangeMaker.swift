@@ -16,6 +16,7 @@ struct ExchangeMaker {
         static let trace: (high: UInt64, low: UInt64) = (0x4BF9_2F35_77B3_4DA6, 0xA3CE_929D_0E0E_4736)
         static let user = "alice@example.com"
         static let key = (id: "key_01KAQ7T2F5V8Y3N6M9R4S1W0XZ", name: "support")
+        static let place = "01KAQ7T2F5V8Y3N6M9R4S1W0XZ"
     }
 
     private let ways: Ranked<Way>
@@ -60,7 +61,12 @@ struct ExchangeMaker {
             names.map { name in
                 let made = "key_" + ULID(at: WallTime(nanoseconds: 0), using: &dice).text
                 let id = name == Known.key.name ? Known.key.id : made
-                return Caller(keyID: id, keyName: name, permission: KeyPermission(), expires: nil)
+                var principals = Principals()
+                principals.organisation = Principal(.organisation, id: "org_\(Known.place)", name: "acme")
+                let team = name == Known.key.name ? Known.place : String(made.dropFirst(4))
+                principals.team = Principal(.team, id: "team_\(team)", name: name)
+                let permission = Permission(KeyPermission())
+                return Caller(keyID: id, keyName: name, permission: permission, principals: principals, expires: nil)
             }
         )
         users = Ranked((1...2_000).map { $0 == 1_500 ? Known.user : "user-\($0)@example.com" })

@@ -177,6 +177,7 @@ extension Gateway.Parts {
         snapshot.durability = durability
         snapshot.pricing = pricing
         snapshot.judging = register.settings
+        snapshot.quotas = quotas.first
         return snapshot
     }
 }

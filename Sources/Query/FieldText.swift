@@ -7,7 +7,10 @@ enum FieldText {
         "error_type": .error, "since": .time, "from": .time, "date": .time, "timestamp": .time, "tokens": .inputTokens,
         "input": .inputTokens, "input_tokens": .inputTokens, "output": .outputTokens, "output_tokens": .outputTokens,
         "answer": .response, "completion": .response, "input_text": .prompt, "cache": .cached, "price": .cost,
-        "first_token": .ttft, "api_key": .key, "key_name": .key, "end_user": .user, "trace_id": .trace,
+        "first_token": .ttft, "api_key": .key, "key_name": .key, "enduser": .endUser, "org": .organisation,
+        "tenant": .organisation,
+        "organization": .organisation, "organisation_id": .organisation, "team_id": .team, "user_id": .user,
+        "trace_id": .trace,
         "endpoint": .route, "path": .route, "result": .outcome, "streaming": .stream, "tools": .tool,
         "attempts": .attempt, "upstream": .provider, "reason": .attemptReason, "shadow": .shadowOf,
     ]

@@ -46,7 +46,8 @@ package struct FieldFacts: Sendable {
     static func of(_ field: QueryField) -> FieldFacts {
         switch field {
         case .time, .status, .outcome, .ending, .error: ofEnd(field)
-        case .provider, .model, .key, .user, .conv, .id, .trace, .route: ofPlace(field)
+        case .provider, .model, .conv, .id, .trace, .route: ofPlace(field)
+        case .key, .organisation, .team, .user, .endUser: ofCaller(field)
         case .stream, .cached, .attempt, .latency, .ttft, .tps, .inputTokens, .outputTokens, .cost: ofMeasure(field)
         case .modelRoute, .passedOver, .retryStop, .shadowOf: ofRouting(field)
         case .template, .tool, .tag, .prompt, .response, .attemptReason: ofTable(field)
@@ -101,17 +102,6 @@ package struct FieldFacts: Sendable {
                 isGroupable: true,
                 "the model as the caller wrote it"
             )
-        case .key:
-            FieldFacts(
-                .text,
-                "key_name",
-                index: .keyName,
-                isOptional: true,
-                isGroupable: true,
-                "the client key, by name or id"
-            )
-        case .user:
-            FieldFacts(.text, "end_user", isOptional: true, "who the caller said the request is for")
         case .conv:
             FieldFacts(.identifier, "conversation_id", index: .conversation, isOptional: true, "the conversation's id")
         case .trace:
@@ -121,6 +111,29 @@ package struct FieldFacts: Sendable {
         default:
             FieldFacts(.identifier, "request_id", index: .id, "weir's id of the request, or the caller's own")
         }
+    }
+
+    private static func ofCaller(_ field: QueryField) -> FieldFacts {
+        switch field {
+        case .organisation: ofPrincipal("organisation_id", .organisation, "the id of the caller's organisation")
+        case .team: ofPrincipal("team_id", .team, "the id of the caller's team")
+        case .user: ofPrincipal("user_id", .user, "the id of the caller's user")
+        case .endUser:
+            FieldFacts(.text, "end_user", isOptional: true, "who the caller said the request is for")
+        default:
+            FieldFacts(
+                .text,
+                "key_name",
+                index: .keyName,
+                isOptional: true,
+                isGroupable: true,
+                "the client key, by name or id"
+            )
+        }
+    }
+
+    private static func ofPrincipal(_ column: String, _ index: HistoryIndex, _ meaning: String) -> FieldFacts {
+        FieldFacts(.identifier, column, index: index, isOptional: true, isGroupable: true, meaning)
     }
 
     private static func ofMeasure(_ field: QueryField) -> FieldFacts {

@@ -12,6 +12,12 @@ package enum HistoryIndex: String, Sendable, CaseIterable {
     case keyName = "exchanges_key_name"
     /// `(key_id, started_us) WHERE key_id IS NOT NULL`.
     case keyID = "exchanges_key_id"
+    /// `(organisation_id, started_us) WHERE organisation_id IS NOT NULL`.
+    case organisation = "exchanges_organisation"
+    /// `(team_id, started_us) WHERE team_id IS NOT NULL`.
+    case team = "exchanges_team"
+    /// `(user_id, started_us) WHERE user_id IS NOT NULL`.
+    case user = "exchanges_user"
     /// `(model, started_us)`.
     case model = "exchanges_model"
     /// `(conversation_id) WHERE conversation_id IS NOT NULL`.

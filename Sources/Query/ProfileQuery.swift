@@ -55,7 +55,8 @@ extension QueryField {
     /// True for a field that the profiles of a day file hold.
     fileprivate var isOfProfile: Bool {
         switch self {
-        case .status, .outcome, .ending, .provider, .model, .modelRoute, .key, .route, .stream, .cached, .attempt,
+        case .status, .outcome, .ending, .provider, .model, .modelRoute, .key, .organisation, .team, .user, .route,
+            .stream, .cached, .attempt,
             .retryStop, .error:
             true
         default: false

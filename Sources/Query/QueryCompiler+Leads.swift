@@ -16,7 +16,10 @@ extension QueryCompiler {
             (.routing, { $0.tellsOfRouting }),
             (.keyID, { $0.isOneText(.key) && $0.isKeyID }),
             (.keyName, { $0.isOneText(.key) && !$0.isKeyID }),
+            (.user, { $0.isOneText(.user) }),
+            (.team, { $0.isOneText(.team) }),
             (.model, { $0.isOneText(.model) }),
+            (.organisation, { $0.isOneText(.organisation) }),
         ]
         for (index, fits) in ranked {
             guard let place = query.terms.firstIndex(where: { !$0.isNegated && fits($0) }) else { continue }

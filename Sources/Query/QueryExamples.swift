@@ -32,7 +32,18 @@ package enum QueryExamples {
             asks: "the same key, whatever it was called",
             index: .keyID
         ),
-        Example(text: "user:alice@example.com", asks: "one user of an application", index: .time),
+        Example(text: "team:team_01KAQ7T2F5V8Y3N6M9R4S1W0XZ time:-7d", asks: "one team's week", index: .team),
+        Example(
+            text: "user:user_01KAQ7T2F5V8Y3N6M9R4S1W0XZ status:4xx",
+            asks: "what one user of weir was refused",
+            index: .failed
+        ),
+        Example(
+            text: "organisation:org_01KAQ7T2F5V8Y3N6M9R4S1W0XZ cost:>$1",
+            asks: "expensive requests of one organisation",
+            index: .organisation
+        ),
+        Example(text: "end_user:alice@example.com", asks: "one user of an application", index: .time),
         Example(text: "conv:conv_01KAQ7T2F5", asks: "a whole conversation, whenever it was", index: .conversation),
         Example(text: "id:req_01KAQ7T2F5V8Y3N6M9R4S1W0XZ", asks: "one request, whenever it was", index: .id),
         Example(text: "trace:4bf92f3577b34da6a3ce929d0e0e4736", asks: "the requests of one trace", index: .trace),

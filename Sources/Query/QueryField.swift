@@ -2,7 +2,9 @@
 package enum QueryField: String, Sendable, CaseIterable {
     case time, status, outcome, ending, provider, model
     case modelRoute = "model_route"
-    case key, user, conv, route, stream, cached, attempt
+    case key, organisation, team, user
+    case endUser = "end_user"
+    case conv, route, stream, cached, attempt
     case attemptReason = "attempt.reason"
     case passedOver = "passed_over"
     case retryStop = "retry_stop"

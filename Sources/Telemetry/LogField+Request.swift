@@ -120,6 +120,15 @@ extension LogField {
             "from x-stainless-lang/-package-version or the user agent"
         ),
         LogField("weir.key.id", "string", .known, "", "public id of weir's own key; never the key or its hash"),
+        LogField("weir.organisation.id", "string", .known, "", "id of the organisation that the caller belongs to"),
+        LogField("weir.team.id", "string", .known, "", "id of the team that the caller belongs to"),
+        LogField(
+            "weir.user.id",
+            "string",
+            .known,
+            "",
+            "id of the user whom the caller is, or of the holder of a token; never a name or an e-mail address"
+        ),
         LogField(
             "weir.auth.method",
             "string",

@@ -145,6 +145,11 @@ struct LogLine: ~Copyable {
         string(",\"user_agent.original\":", exchange.client.userAgent, limit: 256)
         string(",\"weir.client.sdk\":", exchange.client.sdk, limit: 128)
         string(",\"weir.key.id\":", exchange.caller?.keyID, limit: 64)
+        if let principals = exchange.caller?.principals, principals.organisation != nil {
+            string(",\"weir.organisation.id\":", principals.organisation?.id, limit: 64)
+            string(",\"weir.team.id\":", principals.team?.id, limit: 64)
+            string(",\"weir.user.id\":", principals.user?.id, limit: 64)
+        }
         out.text(",\"weir.auth.method\":\"")
         out.raw((exchange.authMethod ?? AuthMethod.none).rawValue)
         out.byte(UInt8(ascii: "\""))

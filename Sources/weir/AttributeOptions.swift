@@ -45,7 +45,7 @@ struct AttributeOptions: ParsableArguments {
         if let expiresDays { attributes.expires = try Self.end(expiresDays, now) }
     }
 
-    private static func end(_ text: String, _ now: WallTime) throws -> WallTime? {
+    static func end(_ text: String, _ now: WallTime) throws -> WallTime? {
         if text == "never" { return nil }
         guard let days = Int(text), (1...36_500).contains(days) else {
             throw ValidationError("--expires-days is from 1 to 36500, or never")
@@ -53,7 +53,7 @@ struct AttributeOptions: ParsableArguments {
         return now + .seconds(days * 86_400)
     }
 
-    private static func list(_ text: String, _ option: String) throws -> [String] {
+    static func list(_ text: String, _ option: String) throws -> [String] {
         text == "any" ? [] : try CommaList.read(text, option)
     }
 

@@ -31,7 +31,7 @@ struct DetailPrinter {
                 + said(row, .path),
             "  " + paint(Paint.of(status: status), "\(status)") + "  " + paint(Paint.of(outcome: outcome), outcome)
                 + optional(row, [("ending", .ending), ("error", .errorType), ("reason", .rejectionReason)]),
-            "  key \(said(row, .keyName))" + optional(row, [("user", .endUser), ("client id", .clientRequestID)]),
+            "  key \(said(row, .keyName))" + optional(row, [("end user", .endUser), ("client id", .clientRequestID)]),
             "  model \(said(row, .model))"
                 + optional(
                     row,
@@ -41,6 +41,11 @@ struct DetailPrinter {
                     ]
                 ),
         ]
+        if row.text(.organisationID) != nil {
+            lines.append(
+                "  organisation \(said(row, .organisationID))" + optional(row, [("team", .teamID), ("user", .userID)])
+            )
+        }
         lines.append("  " + usage(row))
         if let conversation = row.text(.conversationID) {
             let source = row.text(.conversationSource) ?? "-"

@@ -18,6 +18,9 @@ struct KeyPrinter {
         let listener = settings.listeners.data
         let origin = "\(listener.tls == nil ? "http" : "https")://\(listener.address)"
         Terminal.show("key    \(issued.key.id) (\(issued.key.name))")
+        if issued.key.principals.owner != nil { Terminal.show("owner  \(Self.owner(issued.key))") }
+        let places = issued.key.permission.providers + issued.key.permission.residency
+        if !places.isEmpty { Terminal.show("bound  \(places.joined(separator: ", "))") }
         Terminal.show("token  \(token)")
         Terminal.say("shown once; stored only as a hash. Use it so:")
         Terminal.say("  export OPENAI_BASE_URL=\(origin)/v1 OPENAI_API_KEY=\(token)")
@@ -30,7 +33,7 @@ struct KeyPrinter {
             return Terminal.show(JSONValue.array(keys.map { .object(Self.members($0)) }).line)
         }
         var table = TextTable([
-            "ID", "NAME", "KIND", "STATE", "TOKEN", "MODELS", "PRIORITY", "CAPTURE", "EXPIRES", "LAST USED",
+            "ID", "NAME", "KIND", "STATE", "TOKEN", "MODELS", "PRIORITY", "CAPTURE", "OWNER", "EXPIRES", "LAST USED",
         ])
         for key in keys {
             table.add([
@@ -38,6 +41,7 @@ struct KeyPrinter {
                 key.tokens.last.map { "\($0.prefix)…\($0.last4)" } ?? "-",
                 key.permission.models.isEmpty ? "all" : key.permission.models.joined(separator: ","),
                 key.permission.priority.rawValue, key.permission.capture?.rawValue ?? "configured",
+                Self.owner(key),
                 key.expires.map(CivilTime.text) ?? "never",
                 key.lastUsed.map(CivilTime.text) ?? "never",
             ])
@@ -74,6 +78,12 @@ struct KeyPrinter {
         Terminal.show("expires         \(key.expires.map(CivilTime.text) ?? "never")")
         Terminal.show("last used       \(key.lastUsed.map(CivilTime.text) ?? "never")")
         for token in key.tokens { Terminal.show("token           \(token.prefix)…\(token.last4)") }
+    }
+
+    /// Whom the key belongs to, as a path of names.
+    private static func owner(_ key: ClientKey) -> String {
+        let names = PrincipalKind.allCases.compactMap { key.principals[$0]?.name }
+        return names.isEmpty ? "-" : names.joined(separator: "/")
     }
 
     private static func state(_ key: ClientKey, at now: WallTime) -> String {

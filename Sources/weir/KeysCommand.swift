@@ -68,14 +68,14 @@ struct KeysCommand: ParsableCommand {
                 kind: kind,
                 permission: KeyPermission(
                     models: CommaList.read(models, "--models"),
-                    endpoints: Self.endpoints(endpoints),
+                    endpoints: KeysCommand.endpoints(endpoints),
                     providers: CommaList.read(providers, "--providers"),
                     residency: CommaList.read(residency, "--residency"),
                     maxConcurrent: maxConcurrent,
                     capture: level,
                     priority: priority
                 ),
-                owner: owner()
+                owner: KeysCommand.owner(KeysCommand.named(org: org, team: team, user: user))
             )
             guard kind == .admin || role == nil && scopes == nil else {
                 throw ValidationError("--role and --scopes are for --kind admin")
@@ -85,23 +85,7 @@ struct KeysCommand: ParsableCommand {
             return draft
         }
 
-        private func owner() throws -> PrincipalReference? {
-            let named = [(PrincipalKind.organisation, org), (.team, team), (.user, user)].compactMap { kind, name in
-                name.map { PrincipalReference(kind, $0) }
-            }
-            guard named.count <= 1 else { throw ValidationError("give one of --org, --team and --user") }
-            return named.first
-        }
-
         private func prefix(_ kind: String) -> String { kind == "admin" ? "adm" : kind }
-
-        private static func endpoints(_ text: String?) throws -> [String] {
-            let entries = try CommaList.read(text, "--endpoints")
-            guard entries.allSatisfy({ $0.hasPrefix("/") || $0.hasPrefix("*") }) else {
-                throw ValidationError("--endpoints: an endpoint begins with / or *")
-            }
-            return entries
-        }
     }
 
     /// `weir keys list`.
@@ -144,22 +128,41 @@ struct KeysCommand: ParsableCommand {
 
         @OptionGroup var state: StateOptions
         @Argument(help: "The key's id or name.") var key: String
-        @Option(help: "How much the history keeps: full, redacted, metadata, off, or configured.") var capture: String?
-        @Option(help: "critical, default or sheddable: who gives way when weir is full.") var priority: String?
+        @OptionGroup var options: KeyChangeOptions
         @Flag(help: "Print one JSON object.") var json = false
 
         func run() throws {
-            let level = capture == "configured" ? nil : try capture.map(KeysCommand.level)
-            let priority = try priority.map(KeysCommand.priority)
-            guard capture != nil || priority != nil else { throw ValidationError("give --capture or --priority") }
             try Opened.with(state, Environment()) { opened in
                 let (control, now) = (opened.control, opened.time.wall)
-                if capture != nil { _ = try control.setCapture(key, to: level, by: .command, at: now) }
-                if let priority { _ = try control.setPriority(key, to: priority, by: .command, at: now) }
-                guard let changed = try control.clientKey(key) else { throw StorageError.notFound("the key \(key)") }
+                guard let before = try control.clientKey(key) else { throw StorageError.notFound("the key \(key)") }
+                var change = try options.change(of: before.permission, at: now)
+                change.expecting = before.version
+                let changed = try control.changeKey(before.id, to: change, by: .command, at: now)
                 KeyPrinter(isJSON: json).one(changed, at: now)
             }
         }
+    }
+
+    /// Whom a key belongs to, as it is typed.
+    static func named(org: String?, team: String?, user: String?) -> [PrincipalReference] {
+        [(PrincipalKind.organisation, org), (.team, team), (.user, user)].compactMap { kind, name in
+            name.map { PrincipalReference(kind, $0) }
+        }
+    }
+
+    /// The one that was named, or nil.
+    static func owner(_ named: [PrincipalReference]) throws -> PrincipalReference? {
+        guard named.count <= 1 else { throw ValidationError("give one of --org, --team and --user") }
+        return named.first
+    }
+
+    /// Endpoints as they are typed.
+    static func endpoints(_ text: String?) throws -> [String] {
+        let entries = try CommaList.read(text, "--endpoints")
+        guard entries.allSatisfy({ $0.hasPrefix("/") || $0.hasPrefix("*") }) else {
+            throw ValidationError("--endpoints: an endpoint begins with / or *")
+        }
+        return entries
     }
 
     /// A priority class as it is typed.

@@ -1,5 +1,6 @@
 import Exchange
 import FoundationEssentials
+import GRDB
 import Policy
 import Storage
 import Testing
@@ -55,6 +56,17 @@ final class Stock: Sendable {
             password: Secret(Self.password)
         )
         _ = try store.createAccount(draft, cost: Self.cost, by: .server, at: FixedTime.noon)
+    }
+
+    /// What the store has in the place of tokens, passwords and sessions.
+    func secretsAsStored() throws -> [[UInt8]] {
+        let queue = try DatabaseQueue(path: "\(folder)/control.db")
+        defer { try? queue.close() }
+        return try queue.read { database in
+            try ["client_tokens", "admin_sessions"].flatMap { table in
+                try Data.fetchAll(database, sql: "SELECT digest FROM \(table)").map { Array($0) }
+            } + Data.fetchAll(database, sql: "SELECT hash FROM admin_accounts").map { Array($0) }
+        }
     }
 
     func organisation(_ name: String) throws -> String {

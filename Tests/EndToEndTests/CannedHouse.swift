@@ -38,6 +38,10 @@ struct CannedHouse {
         var quotas: [QuotaRule] = []
         /// How much money callers may spend.
         var budgets: [BudgetRule] = []
+        /// Who is known, where it is not the usual two.
+        var keys: (any KeyDirectory)?
+        /// Who else is told of every exchange.
+        var recorders: [any Recorder] = []
         /// Is told of shares of budgets that are crossed.
         var watcher: (any BudgetWatcher)?
     }
@@ -129,10 +133,10 @@ struct CannedHouse {
         var parts = Gateway.Parts(
             limits: plan.limits,
             time: SystemTime(),
-            keys: FakeKeys([House.key: caller, criticalKey: first]),
+            keys: plan.keys ?? FakeKeys([House.key: caller, criticalKey: first]),
             history: FakeHistory(ledger: ledger),
             ledger: ledger,
-            recorders: [recorder],
+            recorders: [recorder] + plan.recorders,
             capture: CaptureRule(general: .full),
             configHash: "0123456789ab",
             routes: routes(plan, ports),

@@ -13,6 +13,7 @@ final class CannedProvider: Sendable {
     private let delay: Duration
     private let seen = Mutex<[WireMessage]>([])
     private let channel = Mutex<(any Channel)?>(nil)
+    private let connections = Mutex(0)
 
     /// `closes` ends the connection behind the bytes, which come `delay` after the request.
     init(_ answers: [[UInt8]], closes: Bool, delay: Duration = .zero) {
@@ -23,6 +24,11 @@ final class CannedProvider: Sendable {
 
     /// The requests that came whole.
     var requests: [WireMessage] { seen.withLock { $0 } }
+
+    /// How many connections were made to it.
+    var opened: Int { connections.withLock { $0 } }
+    /// Where it listens; 0 before and after.
+    var port: Int { channel.withLock { $0?.localAddress?.port ?? 0 } }
 
     /// Begins to listen and returns the port.
     func start(on group: MultiThreadedEventLoopGroup) async throws -> Int {
@@ -44,6 +50,8 @@ final class CannedProvider: Sendable {
         }
         try await channel?.close()
     }
+
+    fileprivate func noteConnection() { connections.withLock { $0 += 1 } }
 
     fileprivate func take(_ request: WireMessage, _ context: ChannelHandlerContext) {
         let place = seen.withLock { seen in
@@ -73,6 +81,8 @@ private final class CannedPeer: ChannelInboundHandler {
     init(provider: CannedProvider) {
         self.provider = provider
     }
+
+    func channelActive(context: ChannelHandlerContext) { provider.noteConnection() }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         context.close(promise: nil)

@@ -55,6 +55,16 @@ import Testing
         }
     }
 
+    @Test func `limits hold on when only the providers' keys are renewed`() async throws {
+        try await CannedHouse.run([Self.good], Self.plan(Self.rule(.requests, 1))) { house async throws -> Void in
+            let before = house.gateway.snapshot
+            await house.listener.adopt(Snapshot(before, routes: before.routes))
+            #expect(house.gateway.snapshot !== before)
+            #expect(try await house.ask(request("x")).answer.status == 200)
+            #expect(try await house.ask(request("x")).answer.status == 429)
+        }
+    }
+
     @Test func `each key has an amount of its own`() async throws {
         try await CannedHouse.run([Self.good], Self.plan(Self.rule(.requests, 1))) { house in
             var statuses: [Int] = []

@@ -50,6 +50,26 @@ struct VerifiedTokensTests {
         #expect(tokens.claims(of: digest("a"), at: start)?.user == "a")
     }
 
+    @Test(arguments: ["RS256", "PS256", "ES256", "EdDSA", "HS256"])
+    func `tokens that begin alike are told apart to the last byte`(_ algorithm: String) async throws {
+        let door = try await Doorway()
+        let good = try door.mint.good(algorithm)
+        #expect(door.claims(good)?.user == "ada", "and from now on it is remembered")
+        let other = try door.mint.good(algorithm == "ES256" ? "EdDSA" : "ES256")
+        for count in [20, 40, 64, good.count / 2, good.count - 8, good.count - 1] {
+            let forged = Array(good.prefix(count)) + other.suffix(good.count - count)
+            #expect(forged == good || door.claims(forged) == nil, "the first \(count) bytes")
+        }
+        let header = algorithm == "HS256" ? #"{"alg":"HS256"}"# : Mint.header("ES256", "ec")
+        let issuer = algorithm == "HS256" ? "https://shared.example/" : "https://id.example/"
+        let users = try ["eve", "ada", "bob"].map { name in
+            let claims = Mint.claims(issuer: issuer, ["sub": "\"\(name)\""])
+            let token = try door.mint.token(header, claims, algorithm == "HS256" ? .hs256 : .es256)
+            return door.claims(token)?.user
+        }
+        #expect(users == ["eve", "ada", "bob"])
+    }
+
     @Test func `100,000 tokens take no more than their room`() {
         var tokens = VerifiedTokens(capacity: 100)
         for number in 0..<100_000 {

@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("user", QueryDiagnostic.Code.notGroupable), ("conv", .notGroupable), ("id", .notGroupable),
+        ("end_user", QueryDiagnostic.Code.notGroupable), ("conv", .notGroupable), ("id", .notGroupable),
         ("trace", .notGroupable), ("latency", .notGroupable), ("prompt", .notGroupable), ("template", .notGroupable),
         ("modle", .unknownField), ("", .unknownField),
     ])

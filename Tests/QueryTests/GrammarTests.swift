@@ -78,7 +78,7 @@ import Testing
         Case("-model:gpt-*", "\(day) AND (+model LIKE ? ESCAPE '\\') IS NOT TRUE", start, .text("gpt-%")),
         Case("key:ci", "key_name = ? AND \(day)", .text("ci"), start),
         Case("key:key_01", "key_id = ? AND \(day)", .text("key_01"), start),
-        Case("user:\"José 🙂\"", "\(day) AND +end_user = ?", start, .text("José 🙂")),
+        Case("end_user:\"José 🙂\"", "\(day) AND +end_user = ?", start, .text("José 🙂")),
         Case("outcome:timeout", "+outcome = ? AND \(failed) AND \(day)", .text("timeout"), start),
         Case("outcome:success", "\(day) AND +outcome = ?", start, .text("success")),
         Case("ending:rejected_*", "+ending LIKE ? ESCAPE '\\' AND \(failed) AND \(day)", .text("rejected\\_%"), start),

@@ -11,7 +11,8 @@ import Testing
     ]
 
     private static let known: Set<String> = [
-        "model", "provider", "key", "user", "conv", "id", "tag.x", "tool", "prompt", "response",
+        "model", "provider", "key", "organisation", "team", "user", "end_user", "conv", "id", "tag.x", "tool", "prompt",
+        "response",
     ]
 
     @Test(arguments: attacks) func `an attack stays a value`(_ attack: String) throws {
@@ -22,6 +23,15 @@ import Testing
             #expect(page.statement.text == plain.statement.text)
             #expect(page.narrowing?.statement.text == plain.narrowing?.statement.text)
             #expect(page.statement.values.count == page.statement.text.count { $0 == "?" })
+        }
+    }
+
+    @Test(arguments: ["%%%%", "%_%", "____", "a%", "%a_", "\\%"])
+    func `wildcards of SQL are letters`(_ text: String) throws {
+        let escaped = text.flatMap { ["%", "_", "\\"].contains($0) ? "\\\($0)" : "\($0)" }
+        for field in ["model", "provider", "end_user", "tag.x", "tool"] {
+            let values = try read("\(field):\(text)*").page(selecting: "*", limit: 5).statement.values
+            #expect(values.contains(.text(String(escaped) + "%")), "\(values)")
         }
     }
 

@@ -52,7 +52,22 @@ struct Twin: Sendable, CustomStringConvertible {
             #"{"field":"key","value":"key_01KAQ7T2F5V8Y3N6M9R4S1W0XZ"}"#,
             #"{"field":"time","value":"-7d"}"#
         ),
-        Twin("user:alice@example.com", #"{"field":"user","value":"alice@example.com"}"#),
+        Twin(
+            "team:team_01KAQ7T2F5V8Y3N6M9R4S1W0XZ time:-7d",
+            #"{"field":"team","value":"team_01KAQ7T2F5V8Y3N6M9R4S1W0XZ"}"#,
+            #"{"field":"time","value":"-7d"}"#
+        ),
+        Twin(
+            "user:user_01KAQ7T2F5V8Y3N6M9R4S1W0XZ status:4xx",
+            #"{"field":"user","value":"user_01KAQ7T2F5V8Y3N6M9R4S1W0XZ"}"#,
+            #"{"field":"status","value":"4xx"}"#
+        ),
+        Twin(
+            "organisation:org_01KAQ7T2F5V8Y3N6M9R4S1W0XZ cost:>$1",
+            #"{"field":"organisation","value":"org_01KAQ7T2F5V8Y3N6M9R4S1W0XZ"}"#,
+            #"{"field":"cost","op":">","value":1}"#
+        ),
+        Twin("end_user:alice@example.com", #"{"field":"end_user","value":"alice@example.com"}"#),
         Twin("conv:conv_01KAQ7T2F5", #"{"field":"conv","value":"conv_01KAQ7T2F5"}"#),
         Twin("id:req_01KAQ7T2F5V8Y3N6M9R4S1W0XZ", #"{"field":"id","value":"req_01KAQ7T2F5V8Y3N6M9R4S1W0XZ"}"#),
         Twin(
@@ -119,7 +134,7 @@ struct Twin: Sendable, CustomStringConvertible {
         Twin("model:a..b", #"{"field":"model","value":"a..b"}"#),
         Twin("model:\"-x:y OR (z)\"", #"{"field":"model","value":"-x:y OR (z)"}"#),
         Twin("model:\"q\\\"u\\\\o\"", #"{"field":"model","value":"q\"u\\o"}"#),
-        Twin("user:\"José 🙂\"", #"{"field":"user","value":"Jos\u00e9 \ud83d\ude42"}"#),
+        Twin("end_user:\"José 🙂\"", #"{"field":"end_user","value":"Jos\u00e9 \ud83d\ude42"}"#),
         Twin("model:OR", #"{"field":"model","any":["OR"]}"#),
         Twin("time:>=-2h", #"{"field":"time","from":"-2h"}"#), Twin("time:<=-2h", #"{"field":"time","to":"-2h"}"#),
         Twin("time:-2h..-1h", #"{"field":"time","from":"-2h","to":"-1h"}"#),

@@ -37,8 +37,15 @@ import Testing
             "priority":"default","expires_us":null}
             """
         #expect(entries[0].detail == first)
-        #expect(entries[1].detail == #"{"name":"app","capture":"redacted","capture_before":"metadata"}"#)
-        #expect(entries[2].detail == #"{"name":"app","capture":null,"capture_before":"redacted"}"#)
+        let rest = #""priority":"default","expires_us":null,"version""#
+        let bounds = #""models":["gpt-*"],"endpoints":[],"providers":[],"residency":[],"max_concurrent":7"#
+        #expect(
+            entries[1].detail
+                == #"{"name":"app",\#(bounds),"capture":"redacted",\#(rest):2,"capture_before":"metadata"}"#
+        )
+        #expect(
+            entries[2].detail == #"{"name":"app",\#(bounds),"capture":null,\#(rest):3,"capture_before":"redacted"}"#
+        )
         #expect(entries[3].detail == #"{"name":"app","old_token_ends_us":\#(WallTime.noon.microseconds)}"#)
     }
 
@@ -73,13 +80,14 @@ import Testing
     @Test func `what changes nothing leaves no entry`() throws {
         let bench = try Bench()
         _ = try bench.store.createKey(ClientKeyDraft(name: "app"), at: .noon)
+        _ = try bench.store.createKey(ClientKeyDraft(name: "kept"), at: .noon)
         _ = try bench.store.revokeKey("app", at: .noon)
         let stored = try bench.store.putCredential(draft("sk-1"), at: .noon)
         _ = try bench.store.disableCredential(stored.id, at: .noon)
         let last = try bench.store.lastAudit()
         _ = try bench.store.revokeKey("app", at: .noon)
-        _ = try bench.store.setCapture("app", to: nil, at: .noon)
-        _ = try bench.store.setPriority("app", to: .default, at: .noon)
+        _ = try bench.store.setCapture("kept", to: nil, at: .noon)
+        _ = try bench.store.setPriority("kept", to: .default, at: .noon)
         _ = try bench.store.putCredential(draft("sk-1", source: .config), at: .noon)
         _ = try bench.store.disableCredential(stored.id, at: .noon)
         #expect(try bench.store.trimAudit(keepingDays: 1, at: .noon) == 0)

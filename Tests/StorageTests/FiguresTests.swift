@@ -16,17 +16,21 @@ import Testing
         "time:-7d has:error", "time:-7d error:dns", "time:-7d -has:shadow_of", "time:-7d has:shadow_of retry_stop:b*",
         "time:-7d model_route:(fast OR slow) -retry_stop:budget", "time:-7d -has:provider -has:model",
         "time:<2020-01-01",
+        "time:-7d organisation:org_1", "time:-7d team:(team_0 OR team_2) -user:user_1", "time:-7d -has:organisation",
+        "time:-7d has:user user:user_0 status:200",
     ]
 
     private static let groupings = [
         [], ["model"], ["provider", "status"], ["key", "outcome", "stream"], ["ending", "error"],
         ["route", "cached", "attempt"], ["model_route", "retry_stop"],
+        ["organisation"], ["team", "user"], ["user", "key", "model"],
     ]
 
     /// Random exchanges over three days, what nobody would expect included.
     private static func exchange(_ number: UInt64, _ dice: inout Seeds) -> Exchange {
         let wall = WallTime.noon + .microseconds(Int64.random(in: -40_000_000_000...180_000_000_000, using: &dice))
         var exchange = Sample.exchange(number, at: wall, key: "key_\(dice.next() % 3)")
+        if dice.next() % 2 == 0 { exchange.caller = Sample.caller(of: dice.next() % 8) }
         if dice.next() % 9 == 0 { exchange.caller = nil }
         exchange.ask.model = [nil, "small", "large", "ma\0l", ""][Int(dice.next() % 5)]
         exchange.ask.isStream = dice.next() % 2 == 0
@@ -278,7 +282,7 @@ import Testing
     }
 
     @Test func `questions that need rows are not put to the sums`() throws {
-        for text in ["user:a", "latency:>1s", "error:conn*", "tag.env:a", "word", "has:cost", "id:x", "conv:x"] {
+        for text in ["end_user:a", "latency:>1s", "error:conn*", "tag.env:a", "word", "has:cost", "id:x", "conv:x"] {
             #expect(try HistoryQuery.parse(text, now: Self.now).profiles() == nil, "\(text)")
         }
         let all = try HistoryQuery.parse("", now: Self.now)

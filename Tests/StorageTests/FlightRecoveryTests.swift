@@ -203,6 +203,66 @@ import Testing
         #expect(try bench.rows().first?.text(.model) == "gpt-5")
     }
 
+    @Test(arguments: 0..<8 as Range<UInt64>) func `an exchange that was in flight says who asked`(number: UInt64) throws
+    {
+        let bench = try FlightBench()
+        let table = try bench.table()
+        var exchange = Sample.exchange(1)
+        let slot = try #require(table.claim(exchange))
+        let caller = Sample.caller(of: number)
+        exchange.caller = caller
+        table.note(exchange, in: slot)
+        #expect(bench.recover().crashed == 1)
+        let row = try #require(try bench.rows().first)
+        #expect(row.text(.organisationID) == caller.principals.organisation?.id)
+        #expect(row.text(.teamID) == caller.principals.team?.id)
+        #expect(row.text(.userID) == caller.principals.user?.id)
+        #expect(bench.told.all.first?.caller?.principals.owner?.id == caller.principals.owner?.id)
+    }
+
+    @Test func `however long everything else is, an exchange that was in flight says who asked`() throws {
+        let bench = try FlightBench()
+        let table = try bench.table()
+        let long = String(repeating: "x", count: 200)
+        var exchange = Sample.exchange(1)
+        let slot = try #require(table.claim(exchange))
+        let id = "01KASPGZJ0TM4V7XQ2BEC9HDN6"
+        var principals = Principals()
+        principals.organisation = Principal(.organisation, id: "org_\(id)", name: "acme")
+        principals.team = Principal(.team, id: "team_\(id)", name: "search")
+        principals.user = Principal(.user, id: "user_\(id)", name: "ann")
+        let permission = Permission(KeyPermission())
+        exchange.caller = Caller(
+            keyID: "key_\(id)",
+            keyName: long,
+            permission: permission,
+            principals: principals,
+            expires: nil
+        )
+        exchange.ask.model = long
+        exchange.ask.conversation = ConversationHint(id: String(long.prefix(128)), source: .header)
+        exchange.answer.model = String(long.prefix(64))
+        exchange.answer.id = String(long.prefix(64))
+        exchange.ask.user = String(long.prefix(128))
+        let target = Target(
+            provider: long,
+            upstream: long,
+            origin: Origin(isTLS: true, host: long, port: 1),
+            basePath: "",
+            credentialStyle: .bearer,
+            credentialID: String(long.prefix(40)),
+            credential: nil,
+            surfaces: []
+        )
+        let start = exchange.timeline.accepted
+        exchange.attempts = [Attempt(target: target, model: "y" + long, modelLabel: "m", started: start)]
+        table.note(exchange, in: slot)
+        #expect(bench.recover().crashed == 1)
+        let row = try #require(try bench.rows().first)
+        #expect(row.text(.keyID) == "key_\(id)" && row.text(.organisationID) == "org_\(id)")
+        #expect(row.text(.teamID) == "team_\(id)" && row.text(.userID) == "user_\(id)")
+    }
+
     @Test func `a shadow copy that was in flight is still one`() throws {
         let bench = try FlightBench()
         let table = try bench.table()

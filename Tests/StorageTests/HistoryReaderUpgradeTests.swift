@@ -70,6 +70,24 @@ import Testing
         )
     }
 
+    @Test(arguments: [1, 2, 3, 4, 5]) func `a day of an earlier schema knows who asked by the key alone`(
+        version: Int
+    ) throws {
+        let (folder, files) = try oldDay(version)
+        defer { withExtendedLifetime(folder) {} }
+        let row = try #require(try files.rows().first)
+        for column in [ExchangeColumn.organisationID, .teamID, .userID] { #expect(row[column] == .null) }
+        let search = HistorySearch(files: files)
+        let now = WallTime.noon + .seconds(60)
+        for field in ["organisation", "team", "user"] {
+            #expect(try search.count(HistoryQuery.parse("has:\(field)", now: now)).count == 0)
+            #expect(try search.count(HistoryQuery.parse("\(field):x latency:<1s", now: now)).count == 0)
+            let query = try HistoryQuery.parse("-has:\(field)", now: now)
+            let groups = try search.statistics(query, Aggregation(by: [Grouping(field)])).groups
+            #expect(groups.map(\.names) == [[nil]] && groups.map(\.count) == [1])
+        }
+    }
+
     @Test(arguments: [1, 2, 3, 4]) func `a day of an earlier schema knows nothing of routes, retries and copies`(
         version: Int
     ) throws {
@@ -117,7 +135,7 @@ import Testing
         #expect(try files.rows().isEmpty)
     }
 
-    @Test(arguments: [1, 2, 3, 4]) func `a day that is brought forward has the indexes of a new one`(
+    @Test(arguments: [1, 2, 3, 4, 5]) func `a day that is brought forward has the indexes of a new one`(
         version: Int
     ) throws {
         let (folder, files) = try oldDay(version)

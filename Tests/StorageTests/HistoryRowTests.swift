@@ -15,7 +15,8 @@ import Testing
         response_bytes input_tokens output_tokens cache_read_tokens cache_write_tokens reasoning_tokens usage_source \
         trace_id span_id config_hash body_dropped body_truncated ending service_tier cost_nanousd \
         reported_cost_nanousd price price_version end_user cache_write_hour_tokens audio_input_tokens \
-        audio_output_tokens tool_use_prompt_tokens web_searches model_route passed_over retry_stop shadow_of
+        audio_output_tokens tool_use_prompt_tokens web_searches model_route passed_over retry_stop shadow_of \
+        organisation_id team_id user_id
         """
 
     @Test func `the columns are named and ordered as written down`() {
@@ -59,6 +60,7 @@ import Testing
 
     private func complete() -> Exchange {
         var exchange = Sample.exchange(1)
+        exchange.caller = Sample.caller(of: 7)
         exchange.client.requestID = "mine"
         exchange.client.userAgent = "openai/2"
         exchange.client.sdk = "python 2.1"
@@ -129,10 +131,11 @@ import Testing
             .finishReasons: #"["stop","a\"b"]"#, .conversationID: "c-1", .conversationSource: "compatibility_header",
             .streamEnd: "complete", .usageSource: "provider", .traceID: "00000000000000010000000000000001",
             .spanID: "0000000000000001", .configHash: "0123456789ab", .scheme: "http", .authResult: "ok",
-            .route: "/v1/chat/completions", .keyName: "name-key_1", .ending: "length_limit", .serviceTier: "flex",
+            .route: "/v1/chat/completions", .keyName: "name-key_7", .ending: "length_limit", .serviceTier: "flex",
             .price: "openai/gpt-5",
             .priceVersion: "2026-11-23", .endUser: "alice", .modelRoute: "team-chat", .retryStop: "budget",
             .shadowOf: Sample.exchange(2).id.description,
+            .organisationID: "org_1", .teamID: "team_1", .userID: "user_1",
             .passedOver: #"[{"upstream":"azure-2","model":"gpt-\"5","reason":"breaker_open"},"#
                 + #"{"upstream":"b","model":"m","reason":"no_key"}]"#,
         ]

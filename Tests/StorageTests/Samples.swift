@@ -106,6 +106,24 @@ enum Sample {
         return exchange
     }
 
+    /// A caller that belongs to nobody (0, 4), an organisation (1, 5), a team (2, 6) or a user (3, 7).
+    static func caller(of number: UInt64) -> Caller {
+        var principals = Principals()
+        let place = number / 4
+        if number % 4 > 0 {
+            principals.organisation = Principal(.organisation, id: "org_\(place)", name: "acme")
+        }
+        if number % 4 > 1 { principals.team = Principal(.team, id: "team_\(place)", name: "search") }
+        if number % 4 > 2 { principals.user = Principal(.user, id: "user_\(place)", name: "ann") }
+        return Caller(
+            keyID: "key_\(number)",
+            keyName: "name-key_\(number)",
+            permission: Permission(KeyPermission()),
+            principals: principals,
+            expires: nil
+        )
+    }
+
     /// A way to a provider of that name.
     static func target(_ provider: String) -> Target {
         Target(

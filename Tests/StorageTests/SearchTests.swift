@@ -87,7 +87,7 @@ import Testing
     @Test(arguments: [
         ("time:-7d", [11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]), ("model:small time:-7d", [3, 2, 1, 0]),
         ("status:5xx time:-7d", [9, 6, 3, 0]), ("key:name-late status:200 time:-7d", [11, 10, 8, 7]),
-        ("user:alice time:-7d", [7]), ("tag.env:prod time:-7d", [8, 4, 0]), ("tool:search time:-7d", [5]),
+        ("end_user:alice time:-7d", [7]), ("tag.env:prod time:-7d", [8, 4, 0]), ("tool:search time:-7d", [5]),
         ("id:mine-3", [3]), ("latency:>10s time:-7d", [11, 10]), ("even time:-7d", [10, 8, 6, 4, 2, 0]),
         ("\"odd reply\" model:small time:-7d", [3, 1]), ("prompt:cafe key:name-early time:-7d", [5, 4, 3, 2, 1, 0]),
         ("key:early time:-7d", []), ("outcome:upstream_error time:-7d", [9, 6, 3, 0]),
@@ -102,6 +102,57 @@ import Testing
         #expect(numbers(page.rows) == expected)
         #expect(page.next == nil && page.behind.isEmpty)
         #expect(try search(bench).count(try query(text)) == HistoryCount(count: Int64(expected.count)))
+    }
+
+    @Test func `a pattern full of wildcards takes no longer than another`() throws {
+        let bench = try Bench()
+        let long = String(repeating: "a", count: 128)
+        for number in 0..<3_000 as Range<UInt64> {
+            var exchange = Sample.exchange(number, at: .noon + .milliseconds(Int64(number)), capture: .metadata)
+            exchange.ask.model = long
+            exchange.ask.user = long
+            #expect(bench.writer.keep(exchange) == .queued)
+        }
+        #expect(bench.writer.flush(within: .seconds(30)))
+        let search = search(bench)
+        let clock = ContinuousClock()
+        func fastest(_ text: String) throws -> Duration {
+            let query = try query("\(text) time:-7d")
+            var times: [Duration] = []
+            for _ in 0..<5 {
+                let start = clock.now
+                let count = try search.count(query).count
+                times.append(clock.now - start)
+                #expect(count == 0)
+            }
+            return times.min() ?? .zero
+        }
+        let plain = try fastest("end_user:*b*")
+        for text in ["%a", "%_%_%_%_%_%_%_%_%_%_b", "%%%%%%%%%%%%%%%%%%%%b", "a%a%a%a%a%a%a%a%a%a%b"] {
+            #expect(try fastest("end_user:*\(text)*") < max(plain * 4, .milliseconds(50)), "\(text)")
+        }
+    }
+
+    @Test(arguments: [
+        ("organisation:org_0", [3, 2, 1]), ("team:team_1", [7, 6]), ("user:user_0", [3]),
+        ("user:(user_0 OR user_1)", [7, 3]), ("has:user", [7, 3]), ("-has:organisation", [4, 0]),
+        ("has:team -team:team_0", [7, 6]), ("organisation:org_1 key:key_6", [6]), ("user:ann", []), ("team:search", []),
+        ("user:key_7", []), ("organisation:\"' OR 1=1 --\"", []),
+    ])
+    func `exchanges are found by who asked`(text: String, expected: [Int]) throws {
+        let bench = try Bench()
+        for number in 0..<8 as Range<UInt64> {
+            var exchange = Sample.exchange(number, at: .noon + .seconds(Int64(number)))
+            exchange.caller = Sample.caller(of: number)
+            exchange.client.requestID = "mine-\(number)"
+            // what a caller says of itself is nobody's id
+            exchange.ask.user = "user_0"
+            #expect(bench.writer.keep(exchange) == .queued)
+        }
+        #expect(bench.writer.flush(within: .seconds(10)))
+        let query = try query("\(text) time:-7d")
+        #expect(numbers(try search(bench).page(query).rows) == expected)
+        #expect(try search(bench).count(query).count == Int64(expected.count))
     }
 
     /// Twelve exchanges with what routing and retrying can leave; numbers say which is which.

@@ -78,7 +78,8 @@ private enum Outside {
         let schema = try #require(Outside.schema)
         let reasons = ChoiceReason.allCases.map(\.rawValue).joined(separator: " ")
         let added =
-            "weir.shadow_of weir.model_route weir.upstream.passed_over weir.upstream.retry_after_ms weir.retry.stop"
+            "weir.shadow_of weir.model_route weir.upstream.passed_over weir.upstream.retry_after_ms weir.retry.stop "
+            + "weir.organisation.id weir.team.id weir.user.id"
         let endings = Ending.allCases.map(\.rawValue).joined(separator: " ")
         let script = """
             import sys, json, jsonschema

@@ -80,6 +80,17 @@ extension Samples {
 
     static func everything() -> Exchange {
         var exchange = stream()
+        var principals = Principals()
+        principals.organisation = Principal(.organisation, id: "org_01KASPGZJ0TM4V7XQ2BEC9HDN6", name: "acme")
+        principals.team = Principal(.team, id: "team_01KASPGZJ0TM4V7XQ2BEC9HDN7", name: "search")
+        principals.user = Principal(.user, id: "user_01KASPGZJ0TM4V7XQ2BEC9HDN8", name: "ann")
+        exchange.caller = Caller(
+            keyID: "key_01KASPGZJ0TM4V7XQ2BEC9HDN5",
+            keyName: "ci",
+            permission: Permission(KeyPermission()),
+            principals: principals,
+            expires: nil
+        )
         exchange.client.requestID = "job-4711/3"
         exchange.client.sdk = "python/1.99.0"
         exchange.client.isTLS = false

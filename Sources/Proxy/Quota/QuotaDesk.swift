@@ -32,6 +32,8 @@ package final class QuotaDesk: Sendable {
     var needsForecast: Bool { facts.load(ordering: .relaxed) & Facts.forecast != 0 }
     /// True where some limit holds single targets.
     var asksAttempts: Bool { facts.load(ordering: .relaxed) & Facts.attempts != 0 }
+    /// The limits and budgets it began with, which the first snapshot has.
+    let first: Rules
     private let facts: Atomic<UInt8>
     private let quotas: Mutex<Quotas>
     private let forecasts = Mutex(UsageForecast())
@@ -47,6 +49,7 @@ package final class QuotaDesk: Sendable {
     ) {
         self.time = time
         self.watcher = watcher
+        first = rules
         facts = Atomic(Facts.of(rules))
         quotas = Mutex(
             Quotas(limits: rules.limits, budgets: rules.budgets, spent: spent, at: time.now, wall: time.wall)

@@ -91,52 +91,6 @@ extension ControlStore {
         }
     }
 
-    /// Sets how much of a key's words the history keeps; nil takes the configured level.
-    package func setCapture(
-        _ idOrName: String,
-        to level: CaptureLevel?,
-        by actor: AuditActor = .server,
-        at now: WallTime
-    ) throws(StorageError) -> ClientKey {
-        try audited(.keySet, of: idOrName, by: actor, at: now) { database, note in
-            let key = try Self.existing(idOrName, in: database)
-            let before = key.permission.capture
-            guard before != level else {
-                note.isSilent = true
-                return key
-            }
-            try database.execute(
-                sql: "UPDATE client_keys SET capture = ?, version = version + 1 WHERE id = ?",
-                arguments: [level?.rawValue, key.id]
-            )
-            note.take(key, [("capture", .word(level?.rawValue)), ("capture_before", .word(before?.rawValue))])
-            return try Self.key(key.id, in: database)
-        }
-    }
-
-    /// Sets whether a key's requests give way when weir is full.
-    package func setPriority(
-        _ idOrName: String,
-        to priority: PriorityClass,
-        by actor: AuditActor = .server,
-        at now: WallTime
-    ) throws(StorageError) -> ClientKey {
-        try audited(.keySet, of: idOrName, by: actor, at: now) { database, note in
-            let key = try Self.existing(idOrName, in: database)
-            let before = key.permission.priority
-            guard before != priority else {
-                note.isSilent = true
-                return key
-            }
-            try database.execute(
-                sql: "UPDATE client_keys SET priority = ?, version = version + 1 WHERE id = ?",
-                arguments: [priority.rawValue, key.id]
-            )
-            note.take(key, [("priority", .word(priority.rawValue)), ("priority_before", .word(before.rawValue))])
-            return try Self.key(key.id, in: database)
-        }
-    }
-
     /// Ends a key and all its tokens for good; a second time changes nothing.
     package func revokeKey(
         _ idOrName: String,

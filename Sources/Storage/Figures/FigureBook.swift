@@ -89,7 +89,7 @@ struct FigureBook {
         try database.cachedStatement(
             sql: """
                 INSERT INTO profiles (number, \(Profile.columns))
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: StatementArguments([Int64(number)] + profile.values))
         profiles[profile] = number

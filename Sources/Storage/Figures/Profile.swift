@@ -19,6 +19,9 @@ struct Profile: Hashable {
     var modelRoute: String?
     var retryStop: String?
     var isShadow: Bool
+    var organisationID: String?
+    var teamID: String?
+    var userID: String?
 
     /// The profile of an exchange, with the values its row has.
     init(_ exchange: borrowing Exchange) {
@@ -38,12 +41,16 @@ struct Profile: Hashable {
         modelRoute = exchange.modelRoute
         retryStop = exchange.retryStop?.rawValue
         isShadow = exchange.shadowOf != nil
+        organisationID = exchange.caller?.principals.organisation?.id
+        teamID = exchange.caller?.principals.team?.id
+        userID = exchange.caller?.principals.user?.id
     }
 
     /// The columns of `exchanges` that `init(_:)` reads, in their order.
     static let source = """
         status, outcome, ending, error_type, rejection_reason, provider, model, key_id, key_name, route, is_stream,
-        coalesce(cache_read_tokens, 0) > 0, attempts, model_route, retry_stop, shadow_of IS NOT NULL
+        coalesce(cache_read_tokens, 0) > 0, attempts, model_route, retry_stop, shadow_of IS NOT NULL,
+        organisation_id, team_id, user_id
         """
 
     /// Reads a row that begins with the columns of `source`, or of `columns` behind `skipping` others.
@@ -64,18 +71,23 @@ struct Profile: Hashable {
         modelRoute = row[start + 13]
         retryStop = row[start + 14]
         isShadow = row[start + 15]
+        organisationID = row[start + 16]
+        teamID = row[start + 17]
+        userID = row[start + 18]
     }
 
     /// The columns of `profiles` behind the number.
     static let columns = """
         status, outcome, ending, error_type, rejection_reason, provider, model, key_id, key_name, route, is_stream,
-        is_cached, attempts, model_route, retry_stop, is_shadow
+        is_cached, attempts, model_route, retry_stop, is_shadow, organisation_id, team_id, user_id
         """
 
     /// The values of `columns`; texts as columns hold them.
     var values: [(any DatabaseValueConvertible)?] {
         let texts = [provider, model, keyID, keyName].map { $0.map(BoundedWords.column) }
-        let end: [(any DatabaseValueConvertible)?] = [modelRoute.map(BoundedWords.column), retryStop, isShadow]
+        let end: [(any DatabaseValueConvertible)?] = [
+            modelRoute.map(BoundedWords.column), retryStop, isShadow, organisationID, teamID, userID,
+        ]
         return [status, outcome, ending, errorType, rejectionReason] + texts + [route, isStream, isCached, attempts]
             + end
     }

@@ -52,15 +52,31 @@ extension FlightPen {
         pen.putAnswer(exchange)
         pen.putEnd(exchange)
         let deciding = exchange.decidingIndex
+        // however long the other texts are, a row says who asked; the numbers are for the marks between
+        let above = Self.idBytes(above: exchange) + 18
+        pen.kept = Self.bytes(exchange.caller?.keyID) + 6 + above
         pen.putAttempt(exchange, deciding)
+        pen.kept = above
         pen.putTexts(exchange, deciding)
         // behind all that an earlier version wrote
         pen.put(FlightWords.number(deciding.map { exchange.attempts[$0].reason }))
         pen.put(exchange.modelRoute != nil && exchange.modelRoute == exchange.ask.model)
+        pen.kept = 0
         pen.put(whole: exchange.caller?.principals.organisation?.id, most: 40)
         pen.put(whole: exchange.caller?.principals.team?.id, most: 40)
         pen.put(whole: exchange.caller?.principals.user?.id, most: 40)
         pen.end(generation)
+    }
+
+    /// The room that an id takes; none where it is too long to be written.
+    private static func bytes(_ id: String?) -> Int {
+        guard let count = id?.utf8.count, count <= 40 else { return 0 }
+        return count
+    }
+
+    private static func idBytes(above exchange: borrowing Exchange) -> Int {
+        bytes(exchange.caller?.principals.organisation?.id) + bytes(exchange.caller?.principals.team?.id)
+            + bytes(exchange.caller?.principals.user?.id)
     }
 
     private mutating func putCaller(_ exchange: borrowing Exchange) {

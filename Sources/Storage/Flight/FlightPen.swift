@@ -2,6 +2,8 @@
 struct FlightPen {
     private let half: UnsafeMutableRawPointer
     private var place = FlightLayout.contentPlace
+    /// The bytes that texts leave free for those behind them that matter more.
+    var kept = 0
 
     /// Begins the half that lies there.
     init(_ half: UnsafeMutableRawPointer) {
@@ -51,7 +53,7 @@ struct FlightPen {
     }
 
     /// The bytes a text may still have, when the marks of those behind it are to find room too.
-    private var left: Int { FlightLayout.halfBytes - place - 32 }
+    private var left: Int { FlightLayout.halfBytes - place - 32 - kept }
 
     private mutating func putNone() { put(FlightLayout.absent) }
 

@@ -10,6 +10,7 @@ package enum ExchangeColumn: Int, Sendable, CaseIterable {
     case usageSource, traceID, spanID, configHash, bodyDropped, bodyTruncated, ending, serviceTier, costNanousd
     case reportedCostNanousd, price, priceVersion, endUser, cacheWriteHourTokens, audioInputTokens, audioOutputTokens
     case toolUsePromptTokens, webSearches, modelRoute, passedOver, retryStop, shadowOf
+    case organisationID, teamID, userID
 
     /// The column's name, such as `client_request_id`.
     package var name: String { Self.names[rawValue] }

@@ -96,6 +96,9 @@ struct ExchangeRow {
         set(.protocolVersion, client.protocolVersion)
         set(.keyID, exchange.caller?.keyID)
         set(.keyName, exchange.caller?.keyName)
+        set(.organisationID, exchange.caller?.principals.organisation?.id)
+        set(.teamID, exchange.caller?.principals.team?.id)
+        set(.userID, exchange.caller?.principals.user?.id)
         set(.authResult, exchange.auth.rawValue)
     }
 

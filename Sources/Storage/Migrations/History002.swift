@@ -13,5 +13,5 @@ extension Migration {
     )
 
     /// All steps of a history file.
-    package static let history = [history001, history002, history003, history004, history005]
+    package static let history = [history001, history002, history003, history004, history005, history006]
 }
