@@ -35,7 +35,9 @@ struct LimitCheck {
             let rule = limit.rule
             if rule.unit == .concurrency {
                 let running = those.count { $0.fate == .admitted && $0.at <= admission.at && $0.ended > admission.at }
-                hold(running < rule.amount, admission, "\(running) run already, \(rule.id) allows \(rule.amount)")
+                // one that ended at once made room for those of the same moment
+                let isFitting = running < rule.amount || admission.ended == admission.at
+                hold(isFitting, admission, "\(running) run already, \(rule.id) allows \(rule.amount)")
                 continue
             }
             let (curve, given) = curve(those, rule, before: admission.at, isGenerous: true)

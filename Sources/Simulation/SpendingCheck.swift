@@ -113,7 +113,7 @@ struct SpendingCheck {
                 let own = ones.reduce(0) { $0 + min($1.1.cost.nanoUSD, price) }
                 let name = budget.id
                 breaches.hold(.spending, own <= budget.amount.nanoUSD, "\(own) of \(budget.amount.nanoUSD), \(name)")
-                for (one, _) in ones { checkAdmitted(one, ones, budget, price) }
+                for (one, _) in ones where one.ended > one.at { checkAdmitted(one, ones, budget, price) }
             }
         }
     }
@@ -139,12 +139,14 @@ struct SpendingCheck {
             guard budget.isHard, budget.mode == .enforce, let subject = Self.subject(budget, exchange) else {
                 return false
             }
-            guard isPriced(admission) else { return budget.unknownPrice == .refuse }
+            if !isPriced(admission), budget.unknownPrice == .refuse { return true }
+            // of a budget that is overspent by attempts that were given up, nothing is paid that may cost something
+            let asked = isPriced(admission) ? price : 0
             let others = admissions.filter {
                 $0.fate != .refused && $0.at <= admission.at && $0.exchange.id != exchange.id
                     && Self.subject(budget, $0.exchange) == subject
             }
-            let most = others.reduce(price) { sum, other in
+            let most = others.reduce(asked) { sum, other in
                 let charged = other.exchange.charges.first { $0.budget == budget.id }?.cost.nanoUSD ?? 0
                 if other.ended < admission.at { return sum + charged }
                 return sum + max(charged, isPriced(other) ? price : 0)
@@ -152,5 +154,29 @@ struct SpendingCheck {
             return most > budget.amount.nanoUSD
         }
         hold(isRefused, exchange, "refused though every budget had enough")
+        checkWait(admission)
+    }
+
+    /// Who is to wait is told the end of the period; only where the clock goes evenly it is known here.
+    private func checkWait(_ admission: Admission) {
+        let exchange = admission.exchange
+        guard walls.count == 2, let wait = exchange.failure?.retryAfter else { return }
+        let wall = exchange.timeline.wall + (admission.at - exchange.timeline.accepted)
+        let isEnd = allowance.budgets.contains { Self.isEnd(wall + wait, of: $0.period, after: wait) }
+        hold(isEnd, exchange, "told to wait \(wait), when no period ends")
+    }
+
+    private static func isEnd(_ wall: WallTime, of period: BudgetPeriod, after wait: Duration) -> Bool {
+        let day: Int64 = 86_400
+        let (length, offset, longest): (Int64, Int64, Int64) =
+            switch period {
+            case .hour: (3_600, 0, 3_600)
+            case .day: (day, 0, day)
+            // 1970-01-05 was a Monday
+            case .week: (7 * day, 4 * day, 7 * day)
+            case .month: (day, 0, 31 * day)
+            }
+        let isBorder = (wall.nanoseconds - offset * 1_000_000_000) % (length * 1_000_000_000) == 0
+        return isBorder && wait > .zero && wait <= .seconds(longest)
     }
 }
