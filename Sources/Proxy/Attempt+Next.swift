@@ -174,6 +174,9 @@ extension Passage {
         if exchange.passedOver.contains(where: { $0.reason == .saturated }) {
             return Failure(.upstreamSaturated, "every target is at its limit of requests", retryAfter: .seconds(1))
         }
+        if exchange.passedOver.contains(where: { $0.reason == .rateLimited }) {
+            return Failure(.upstreamSaturated, "every target is at its limit", retryAfter: after)
+        }
         return Failure(.circuitOpen, "every target is left alone for a while after failures", retryAfter: after)
     }
 

@@ -87,8 +87,9 @@ extension Passage {
         let hold: AttemptHold?
         switch reserveAttempt(at: choice) {
         case .success(let taken): hold = taken
-        case .failure:
+        case .failure(let refused):
             health.places.leave()
+            if let wait = refused.wait { notBefore = earlier(gateway.time.now + wait) }
             passOver(choice, .rateLimited)
             return nil
         }
@@ -99,11 +100,13 @@ extension Passage {
         case .refuse(let reason, let until):
             health.places.leave()
             hold?.settle(.nothing)
-            if let until { notBefore = min(notBefore ?? until, until) }
+            if let until { notBefore = earlier(until) }
             passOver(choice, reason)
             return nil
         }
     }
+
+    private func earlier(_ moment: Moment) -> Moment { min(notBefore ?? moment, moment) }
 
     /// Whose turn comes first where some must wait; a copy's is the last.
     var priority: PriorityClass {

@@ -48,7 +48,7 @@ struct AnswerCheck {
         let isExcused =
             caller.hasLeft || code == .draining || code == .requestTimeout || code == .overloaded
             || code == .concurrencyLimit || code == .circuitOpen || code == .upstreamSaturated
-            || code == .deadlineExceeded
+            || code == .deadlineExceeded || isOverLimit(code)
         guard !isExcused else { return }
         switch errand.fate {
         case .refused(let status): hold(answer.status == status, "\(status) was due, not \(answer.status)")
@@ -60,7 +60,17 @@ struct AnswerCheck {
         }
     }
 
+    /// True when it was refused for what others had taken before; whether they had is judged elsewhere.
+    private func isOverLimit(_ code: FailureCode?) -> Bool {
+        switch code {
+        case .authThrottled: errand.hasWrongKey
+        case .rateLimited, .quotaExceeded, .accountingBacklog: errand.fate == .goes
+        default: false
+        }
+    }
+
     private func checkOwn() {
+        RefusalCheck(exchange: record, asked: plays.count, breaches: world.breaches).judge { answer[$0] }
         hold(answer.isWhole || caller.hasLeft, "weir's own answer is cut")
         hold(answer["x-weir-error"] == record.failure?.code.rawValue, "x-weir-error is not the record's failure")
         hold(record.outcome != .success && record.outcome != .clientError, "an own refusal counts as \(record.outcome)")

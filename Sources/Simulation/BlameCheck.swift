@@ -41,10 +41,13 @@ struct BlameCheck {
         case .internal: hold(false, "a fault of weir's own: \(failure.message)")
         case .draining: hold(world.isDraining, "draining though nobody drains")
         case .circuitOpen:
-            let isOpen = record.passedOver.contains { $0.reason != .saturated && !$0.reason.isSettled }
+            let isOpen = record.passedOver.contains {
+                $0.reason != .saturated && $0.reason != .rateLimited && !$0.reason.isSettled
+            }
             hold(isOpen, "no target was left alone: \(record.passedOver)")
         case .upstreamSaturated:
-            hold(record.passedOver.contains { $0.reason == .saturated }, "no target was full: \(record.passedOver)")
+            let isFull = record.passedOver.contains { $0.reason == .saturated || $0.reason == .rateLimited }
+            hold(isFull, "no target was full: \(record.passedOver)")
         default: break
         }
     }

@@ -25,6 +25,8 @@ struct Errand: Sendable {
     var format = WireFormat.opaque
     /// True when a provider may answer before it has the whole request.
     var isEarly = false
+    /// True when its key is not good, which counts against its address.
+    var hasWrongKey = false
     /// True when every provider answers as it should.
     var isProbe = false
     /// How long the caller gives weir at most, or nil.

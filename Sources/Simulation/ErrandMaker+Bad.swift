@@ -7,9 +7,7 @@ extension ErrandMaker {
         let good = #"{"model":"gpt-5","messages":[]}"#
         var form = Form(path: "/v1/chat/completions", body: good)
         switch draw.int(0...12) {
-        case 0:
-            form.key = draw.pick(["wr_test_nobody", Names.expiredKey])
-            return refused("wrong key", 401, form, &draw)
+        case 0: return wrongKey(form, &draw)
         case 1:
             form.key = nil
             return refused("no key", 401, form, &draw)
@@ -38,6 +36,20 @@ extension ErrandMaker {
             return refused("coded body", 415, form, &draw)
         default: return unreadable(&draw)
         }
+    }
+
+    /// A request with a key that is not good.
+    mutating func makeWrongKey(_ draw: inout Draw) -> Errand {
+        count += 1
+        return wrongKey(Form(path: "/v1/chat/completions", body: #"{"model":"gpt-5","messages":[]}"#), &draw)
+    }
+
+    private func wrongKey(_ form: Form, _ draw: inout Draw) -> Errand {
+        var form = form
+        form.key = draw.pick(["wr_test_nobody", Names.expiredKey])
+        var errand = refused("wrong key", 401, form, &draw)
+        errand.hasWrongKey = true
+        return errand
     }
 
     private func refused(_ name: String, _ status: Int, _ form: Form, _ draw: inout Draw) -> Errand {

@@ -3,7 +3,7 @@ import Support
 
 /// Draws the requests callers make.
 struct ErrandMaker {
-    private(set) var count = 0
+    var count = 0
 
     /// The next request; in a crowd and in an outage mostly of the kinds that are tried again.
     mutating func make(_ kind: Terms.Kind, _ draw: inout Draw) -> Errand {
@@ -29,6 +29,7 @@ struct ErrandMaker {
         count += 1
         var form = Form(path: "/v1/chat/completions", body: #"{"model":"gpt-5","messages":[]}"#)
         form.isPlainHTTP11 = true
+        form.key = Names.probeKey
         var draw = Draw(seed: 1)
         var errand = self.form("probe", form, &draw)
         errand.reply = { .chat(&$0, text: $1) }

@@ -15,7 +15,9 @@ struct Life {
     func live(_ tally: inout Tally) throws -> [String] {
         let world = try World(seed: seed, folder: recoverer.folder, isTold: isTold)
         try world.live()
-        let signs = seed % Self.twinEvery == 0 ? Signs(world) : nil
+        // budgets are counted by the calendar
+        let hasTwin = seed % Self.twinEvery == 0 && world.terms.allowance.budgets.isEmpty
+        let signs = hasTwin ? Signs(world) : nil
         Verdict(world).judge()
         for wreck in world.disk.wrecks { recover(wreck, world, &tally) }
         if !world.isDraining { try probe(world) }

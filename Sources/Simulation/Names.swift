@@ -8,12 +8,27 @@ enum Names {
     static let criticalKey = "wr_test_CRITICALcriticalCRITICAL"
     static let sheddableKey = "wr_test_SHEDDABLEsheddableSHED"
 
+    /// A key that nobody else uses, of somebody who belongs to nobody.
+    static let probeKey = "wr_test_PROBEprobePROBEprobePROBE"
+
+    /// Where callers come from; of the last two, one has the network of the other.
+    static let addresses = ["127.0.0.1", "192.0.2.7", "2001:db8::1", "2001:db8::2"]
+
+    private static let team = {
+        var team = Principals()
+        team.organisation = Principal(.organisation, id: "org_1", name: "works")
+        team.team = Principal(.team, id: "team_1", name: "makers")
+        return team
+    }()
+
     static let callers: [String: Caller] = [
+        probeKey: Caller(keyID: "key_6", keyName: "probe", permission: KeyPermission(), expires: nil),
         goodKey: Caller(keyID: "key_1", keyName: "good", permission: KeyPermission(capture: .full), expires: nil),
         boundKey: Caller(
             keyID: "key_2",
             keyName: "bound",
-            permission: KeyPermission(models: ["claude-*"], maxConcurrent: 1),
+            permission: Permission(KeyPermission(models: ["claude-*"], maxConcurrent: 1)),
+            principals: team,
             expires: nil
         ),
         expiredKey: Caller(
@@ -25,13 +40,15 @@ enum Names {
         criticalKey: Caller(
             keyID: "key_4",
             keyName: "critical",
-            permission: KeyPermission(priority: .critical),
+            permission: Permission(KeyPermission(priority: .critical)),
+            principals: team,
             expires: nil
         ),
         sheddableKey: Caller(
             keyID: "key_5",
             keyName: "sheddable",
-            permission: KeyPermission(priority: .sheddable),
+            permission: Permission(KeyPermission(priority: .sheddable)),
+            principals: team,
             expires: nil
         ),
     ]

@@ -30,6 +30,14 @@ enum Rule: Int, CaseIterable, Sendable {
     case blame
     /// Requests, their models and their credentials go where they belong.
     case request
+    /// An address is told to wait once it sent as many bad keys as it may, and nobody with a good one ever is.
+    case auth
+    /// Limits let in what they say by their definition, refuse nothing else, and name the time when there is room again.
+    case limits
+    /// Budgets pay for what was let in, once, are not overspent, and get back what was reserved.
+    case spending
+    /// What a limit, a budget or too many bad keys refuse reaches nobody and costs nothing.
+    case refusal
     /// Afterwards weir serves as before.
     case afterwards
 

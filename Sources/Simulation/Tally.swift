@@ -36,6 +36,7 @@ struct Tally {
         if let stop = exchange.retryStop { add("stop \(stop.rawValue)") }
         for passed in exchange.passedOver { add("passed over \(passed.reason.rawValue)") }
         if exchange.usageSource == .provider { add("with tokens") }
+        add("charges", exchange.charges.count)
         for attempt in exchange.attempts {
             add("attempts")
             add("reason \(attempt.reason.rawValue)")
@@ -61,7 +62,7 @@ struct Tally {
         let rules = Rule.allCases.map { "looks \($0.name)" }
         let others = [
             "probes", "shadows", "kills", "clock jumps", "drains", "twins", "fresh connections", "with tokens",
-            "recovered", "recovered crashed", "recovered known",
+            "recovered", "recovered crashed", "recovered known", "charges",
         ]
         let all = outcomes + failures + reasons + passed + stops + states + keys + rules + others
         return all.filter { self[$0] == 0 }

@@ -36,9 +36,12 @@ struct Terms {
     /// Every so many rows find the queue full; 0 for none.
     var fullEvery = 0
     var capture = CaptureLevel.off
+    /// How much callers may take.
+    let allowance: Allowance
 
-    /// Draws the terms of a world.
-    init(_ draw: inout Draw) {
+    /// Draws the terms of a world; how much callers may take, with draws of its own.
+    init(_ draw: inout Draw, allowance: Allowance) {
+        self.allowance = allowance
         kind = draw.pick([.mixed, .mixed, .mixed, .mixed, .mixed, .mixed, .crowd, .outage, .outage])
         switch kind {
         case .mixed: callers = draw.int(1...3)
@@ -50,6 +53,8 @@ struct Terms {
         fullEvery = draw.once(in: 6) ? 2 : 0
         capture = draw.pick([.off, .metadata, .redacted, .full])
         limits = Self.limits(&draw, kind)
+        limits.failedAuths = allowance.failedAuths
+        limits.failedAuthTime = allowance.failedAuthTime
         targets = Self.targets(&draw, kind)
         routes = Self.routes(&draw)
         if draw.once(in: 2) { upstreams.removeLast() }
@@ -57,8 +62,6 @@ struct Terms {
 
     private static func limits(_ draw: inout Draw, _ kind: Kind) -> Limits {
         var limits = Limits()
-        // a wrong key is to be refused as such, however many a life has seen
-        limits.failedAuths = 0
         limits.headBytes = 2_048
         limits.headFields = 32
         limits.targetBytes = 512

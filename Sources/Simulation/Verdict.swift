@@ -37,6 +37,7 @@ struct Verdict {
         BreakerCheck(exchanges: exchanges, entries: world.diary.entries, breaches: world.breaches).judge()
         BudgetCheck(exchanges: exchanges, settings: targets.retry, breaches: world.breaches).judge()
         PlaceCheck(exchanges: exchanges, bulkheads: targets.bulkheads, breaches: world.breaches).judge()
+        checkAllowance()
     }
 
     // MARK: the counts
@@ -92,6 +93,51 @@ struct Verdict {
         let open = world.providers.count { $0.channel.isActive }
         let idle = world.room.idleUpstreamCount
         hold(.places, open == idle, "\(open) connections open, \(idle) in the pool")
+    }
+
+    // MARK: what callers may take
+
+    private func checkAllowance() {
+        let (allowance, breaches) = (world.terms.allowance, world.breaches)
+        AuthCheck(exchanges: exchanges, allowance: allowance, breaches: breaches).judge()
+        for exchange in exchanges where exchange.shadowOf == nil {
+            let number = exchange.client.requestID.flatMap { Int($0.dropFirst("plan-".count)) }
+            let asked = number.map { world.scripts.plays(of: $0).count } ?? 0
+            RefusalCheck(exchange: exchange, asked: asked, breaches: breaches).judge()
+        }
+        guard !allowance.limits.isEmpty || !allowance.budgets.isEmpty else { return }
+        let admissions = exchanges.compactMap { Admission($0) }
+        LimitCheck(admissions: admissions, limits: allowance.limits, breaches: breaches).judge()
+        TargetLimitCheck(
+            exchanges: exchanges,
+            limits: allowance.limits,
+            isHedged: world.terms.routes.contains { $0.hedge != nil },
+            breaches: breaches
+        ).judge()
+        SpendingCheck(
+            exchanges: exchanges,
+            admissions: admissions,
+            allowance: allowance,
+            backlogs: world.backlogs,
+            walls: world.walls + [world.time.wall],
+            breaches: breaches
+        ).judge()
+        checkReserved(allowance)
+    }
+
+    /// Nothing is reserved any more, and budgets know of what was charged.
+    private func checkReserved(_ allowance: Allowance) {
+        let charges = exchanges.flatMap(\.charges)
+        world.gateway.quotas.each { status in
+            let rule: Rule = status.unit == .cost ? .spending : .limits
+            hold(rule, status.reserved == 0, "\(status.reserved) of \(status.rule) are still reserved")
+            guard case .period = status.span, world.jumpCount == 0 else { return }
+            let spent = charges.filter { $0.budget == status.rule && $0.subject == status.subject }
+            let periods = Set(spent.map(\.period))
+            let sum = spent.reduce(0) { $0 + $1.cost.nanoUSD }
+            hold(rule, periods.count > 1 || status.used == sum, "\(status.rule) counts \(status.used), not \(sum)")
+        }
+        hold(.spending, world.gateway.quotas.reservedCost == 0, "money is still reserved")
     }
 
     // MARK: the callers

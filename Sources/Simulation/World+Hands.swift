@@ -54,8 +54,21 @@ extension World {
             default: 1_795_000_000_000_000_000 + Int64(jumps.int(-90_000...90_000)) * 1_000_000_000
             }
         jumpCount += 1
+        walls += [time.wall, WallTime(nanoseconds: target)]
         tale.tell("the wall clock jumps by \(Duration.nanoseconds(target - now))")
         time.jumpWall(by: .nanoseconds(target - now))
+    }
+
+    /// The disk takes nothing any more, or again something: what is spent of budgets waits meanwhile.
+    func turnBooks(_ isBehind: Bool) {
+        guard isBehind != (backlogs.last.map { $0.to == nil } ?? false) else { return }
+        tale.tell(isBehind ? "what is spent cannot be written down" : "what is spent is written down")
+        gateway.quotas.note(isBehind: isBehind)
+        if isBehind {
+            backlogs.append(SpendingCheck.Span(from: time.now))
+        } else {
+            backlogs[backlogs.count - 1].to = time.now
+        }
     }
 
     /// What must hold at every step.
@@ -69,5 +82,8 @@ extension World {
         let running = gateway.runningCount
         hold(.places, 0...terms.limits.inFlight ~= running, "\(running) permits are out")
         hold(.places, Int64(running) <= counts.inFlight, "\(running) permits for \(counts.inFlight) exchanges")
+        guard !terms.allowance.budgets.isEmpty else { return }
+        let reserved = gateway.quotas.reservedCost
+        hold(.spending, reserved >= 0 && (reserved == 0 || counts.inFlight > 0), "\(reserved) reserved for nobody")
     }
 }

@@ -19,6 +19,7 @@ extension World {
             }
             if draw.once(in: terms.weatherEvery) { changeWeather() }
             if isJumpy, jumps.once(in: 30) { jump() }
+            if !terms.allowance.budgets.isEmpty, takings.once(in: 40) { turnBooks(takings.once(in: 3)) }
             try step()
             checkStep()
             left -= 1
@@ -27,7 +28,10 @@ extension World {
     }
 
     private func errands() -> [Errand] {
-        (0..<draw.int(1...terms.errands)).map { _ in maker.make(terms.kind, &draw) }
+        (0..<draw.int(1...terms.errands)).map { _ in
+            let isWrong = terms.allowance.failedAuths > 0 && takings.once(in: 2)
+            return isWrong ? maker.makeWrongKey(&takings) : maker.make(terms.kind, &draw)
+        }
     }
 
     private func changeWeather() {
@@ -92,6 +96,7 @@ extension World {
     private func settle() throws {
         tale.tell("everybody finishes")
         isSettling = true
+        turnBooks(false)
         for caller in callers { caller.block(false) }
         for provider in providers { provider.block(false) }
         try finishWork()

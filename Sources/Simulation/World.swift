@@ -35,6 +35,12 @@ final class World {
     private var begun: Set<Int> = []
     var failedDials = 0
     var jumpCount = 0
+    /// Draws of their own, for what callers may take.
+    var takings: Draw
+    /// When what was spent could not be written down.
+    var backlogs: [SpendingCheck.Span] = []
+    /// The civil times at which stretches of an even clock began and ended.
+    var walls: [WallTime] = []
     var isDraining = false
     /// How far the clocks were moved while there was something else to do.
     var elapsed = Duration.zero
@@ -43,10 +49,12 @@ final class World {
 
     /// Makes the world of a seed; without jumps its wall clock goes on evenly.
     init(seed: UInt64, folder: String, isJumpy: Bool = true, isTold: Bool = false) throws {
-        self.isJumpy = isJumpy
         draw = Draw(seed: seed)
         jumps = Draw(seed: seed ^ 0x6A75_6D70)
-        terms = Terms(&draw)
+        takings = Draw(seed: seed ^ 0x7461_6B65)
+        terms = Terms(&draw, allowance: Allowance(&takings))
+        self.isJumpy = isJumpy && !terms.allowance.isClockEven
+        walls = [time.wall]
         tale = Tale(isTold ? time : nil)
         disk = try Disk(folder: folder, slots: terms.slots, kills: terms.kills, time: time)
         diary = Diary(time, tell: isTold ? tale.tell(change:) : nil)
@@ -68,6 +76,8 @@ final class World {
         )
         parts.flight = disk
         parts.durability = terms.isCommitted ? .committed : .batched
+        parts.pricing = try terms.allowance.pricing
+        parts.quotas = QuotaDesk(terms.allowance.rules, time: time)
         gateway = Gateway(parts)
         room = LoopRoom(
             loop: loop,
@@ -103,7 +113,8 @@ final class World {
             tale.tell("an answer to request \(number) begins")
         }
         callers.append(caller)
-        try room.welcome(caller.channel, gateway: gateway, address: "127.0.0.1", isTLS: false)
+        let address = takings.pick(Names.addresses)
+        try room.welcome(caller.channel, gateway: gateway, address: address, isTLS: false)
     }
 
     func connect(_ dial: Dial) throws {

@@ -133,6 +133,19 @@ import Testing
         }
     }
 
+    @Test func `where every target is at its limit, nobody has failed`() async throws {
+        let plan = Self.plan(Self.rule(.requests, 1, QuotaScope([.target: .each]), window: .seconds(100)))
+        try await CannedHouse.run([Self.good], plan) { house in
+            let (first, _) = try await house.ask(request("x"))
+            #expect(first.status == 200)
+            let (answer, exchange) = try await house.ask(request("x"))
+            #expect(answer.status == 503 && answer["x-weir-error"] == "upstream_saturated")
+            #expect((90...100).contains(answer["retry-after"].flatMap { Int($0) } ?? 0))
+            #expect(exchange.passedOver.map(\.reason) == [.rateLimited] && exchange.attempts.isEmpty)
+            #expect(exchange.failure?.blame == .gateway)
+        }
+    }
+
     @Test func `a limit in shadow mode counts and refuses nobody`() async throws {
         try await CannedHouse.run([Self.good], Self.plan(Self.rule(.requests, 1, mode: .shadow))) { house in
             for _ in 0..<3 {

@@ -14,9 +14,7 @@ struct Budgets: Sendable {
     private struct Held: Sendable {
         /// The purse; -1 when its budget is gone.
         var number: Int32
-        let amount: Int64
-        /// The period in which it was reserved, by its start.
-        let start: Int64
+        let reserved: Purse.Reserved
     }
 
     private struct Match {
@@ -96,9 +94,8 @@ struct Budgets: Sendable {
             count(rule, isRefused ? .shadowDeny : .allow)
             guard match.number >= 0 else { continue }
             let amount = cost(rules[rule], estimate)
-            purses[Int(match.number)].reserve(amount)
-            let start = purses[Int(match.number)].current.start
-            held.push(Held(number: match.number, amount: amount, start: start), onto: &list)
+            let reserved = purses[Int(match.number)].reserve(amount)
+            held.push(Held(number: match.number, reserved: reserved), onto: &list)
         }
         return list
     }
@@ -110,15 +107,10 @@ struct Budgets: Sendable {
             guard held.number >= 0 else { continue }
             let number = Int(held.number)
             let rule = rules[partitions.rule(of: number)]
-            let spent = use.amount(of: .cost, reserved: held.amount)
-            let period = WallTime(nanoseconds: held.start)
+            let spent = use.amount(of: .cost, reserved: held.reserved.amount)
+            let period = WallTime(nanoseconds: held.reserved.start)
             let subject = subject(of: number)
-            let crossed = purses[number].settle(
-                held.amount,
-                spent: spent,
-                start: held.start,
-                of: rule.amount.nanoUSD
-            )
+            let crossed = purses[number].settle(held.reserved, spent: spent, of: rule.amount.nanoUSD)
             if spent > 0 {
                 let cost = Cost(nanoUSD: spent)
                 settlement.charges.append(

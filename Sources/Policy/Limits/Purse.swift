@@ -9,6 +9,8 @@ struct Purse: Sendable {
     struct Account: Sendable {
         /// When the period began, in nanoseconds.
         let start: Int64
+        /// How many periods had been entered before; tells a period that was forgotten from its like.
+        let turn: Int32
         /// What was spent.
         var spent: Int64 = 0
         /// What is reserved; every sum of reservations fits.
@@ -17,16 +19,25 @@ struct Purse: Sendable {
         var told: UInt8 = 0
     }
 
+    /// What is reserved by one exchange.
+    struct Reserved: Sendable {
+        let amount: Int64
+        /// When its period began, in nanoseconds.
+        let start: Int64
+        fileprivate let turn: Int32
+    }
+
     private(set) var current: Account
     private var end: Int64
     private var other: Account?
     /// How many reservations are open.
     var open: Int32 = 0
+    private var turns: Int32 = 0
 
     /// Makes a purse of which nothing was spent.
     init(_ period: BudgetPeriod, at wall: WallTime) {
         let bounds = period.bounds(of: wall)
-        current = Account(start: bounds.lowerBound.nanoseconds)
+        current = Account(start: bounds.lowerBound.nanoseconds, turn: 0)
         end = bounds.upperBound.nanoseconds
     }
 
@@ -48,14 +59,15 @@ struct Purse: Sendable {
         } else {
             guard start > min(current.start, other?.start ?? current.start) else { return }
             if start > current.start { other = current }
-            current = Account(start: start)
+            turns &+= 1
+            current = Account(start: start, turn: turns)
         }
         end = bounds.upperBound.nanoseconds
     }
 
     /// Tells what was spent in a period before this process began; thresholds crossed by it are not told again.
     mutating func restore(_ spent: Int64, start: Int64, of amount: Int64) {
-        var account = Account(start: start, spent: spent)
+        var account = Account(start: start, turn: 0, spent: spent)
         account.told = Self.crossed(spent, of: amount)
         if start == current.start {
             current = account
@@ -76,23 +88,22 @@ struct Purse: Sendable {
     /// What may still be spent in the present period; below 0 when more was spent than may be.
     func available(of amount: Int64) -> Int128 { Int128(amount) - Int128(current.spent) - current.reserved }
 
-    /// Reserves in the present period.
-    mutating func reserve(_ cost: Int64) {
+    /// Reserves in the present period; to be settled once.
+    mutating func reserve(_ cost: Int64) -> Reserved {
         current.reserved += Int128(cost)
         open += 1
+        return Reserved(amount: cost, start: current.start, turn: current.turn)
     }
 
     /// Replaces what was reserved by what was spent, in the period of the reservation.
     ///
     /// Returns the thresholds that were crossed by it, by bits, and what is spent now; nil where the period is past.
-    mutating func settle(_ reserved: Int64, spent: Int64, start: Int64, of amount: Int64) -> (
-        told: UInt8, spent: Int64
-    )? {
+    mutating func settle(_ reservation: Reserved, spent: Int64, of amount: Int64) -> (told: UInt8, spent: Int64)? {
         open -= 1
-        if current.start == start { return Self.settle(&current, reserved, spent, of: amount) }
-        guard var account = other, account.start == start else { return nil }
+        if current.start == reservation.start { return Self.settle(&current, reservation, spent, of: amount) }
+        guard var account = other, account.start == reservation.start else { return nil }
         defer { other = account }
-        return Self.settle(&account, reserved, spent, of: amount)
+        return Self.settle(&account, reservation, spent, of: amount)
     }
 
     /// Takes over another amount: thresholds that are no longer reached may be told again.
@@ -109,11 +120,12 @@ struct Purse: Sendable {
 
     private static func settle(
         _ account: inout Account,
-        _ reserved: Int64,
+        _ reservation: Reserved,
         _ spent: Int64,
         of amount: Int64
     ) -> (told: UInt8, spent: Int64) {
-        account.reserved -= Int128(reserved)
+        // of a period that was forgotten and entered again nothing of before is reserved
+        if account.turn == reservation.turn { account.reserved -= Int128(reservation.amount) }
         let (sum, isTooMuch) = account.spent.addingReportingOverflow(spent)
         account.spent = isTooMuch ? .max : sum
         let crossed = crossed(account.spent, of: amount) & ~account.told

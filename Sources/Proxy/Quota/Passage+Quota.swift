@@ -4,7 +4,10 @@ import NIOCore
 import Policy
 
 /// A limit of a target has no room for an attempt.
-struct QuotaRefused: Error {}
+struct QuotaRefused: Error {
+    /// After how long it has; nil where it never has.
+    let wait: Duration?
+}
 
 /// What one attempt took of the limits of its target, to be settled once.
 struct AttemptHold {
@@ -37,7 +40,7 @@ extension Passage {
         guard desk.asksAttempts, var facets = hold?.facets else { return .success(nil) }
         facets.target = choice.target.upstream
         switch desk.enter(facets, quotaEstimate, .attempt) {
-        case .refused: return .failure(QuotaRefused())
+        case .refused(let refusal): return .failure(QuotaRefused(wait: refusal.retryAfter))
         case .admitted(let reservation, _):
             let hold = QuotaDesk.Hold(reservation: reservation, facets: facets)
             return .success(AttemptHold(hold: hold, desk: desk))

@@ -69,6 +69,24 @@ import Testing
         #expect(quotas.tries(other, cost(400)).reservation != nil)
     }
 
+    @Test func `what was reserved in a period that was forgotten is not given back twice`() {
+        var quotas = Quotas.of(budgets: [budget("b", .key, 1_000)])
+        func enter(_ amount: Int64, day: Int) -> QuotaVerdict {
+            let wall = WallTime.noon + .seconds(86_400 * day)
+            return quotas.enter(.key("k"), cost(amount), at: .second(0), wall: wall)
+        }
+        _ = enter(0, day: 5)
+        let first = enter(600, day: 20).reservation ?? Reservation(slot: -1, generation: 0)
+        // the clock is set to a day between, by which the later one is forgotten, and forward again
+        _ = enter(0, day: 10)
+        _ = enter(100, day: 20)
+        let before = quotas.reservedCost
+        _ = quotas.settle(first, .taken(input: 1, output: 1, cost: .nano(500)), at: .second(0))
+        #expect(before == 100 && quotas.reservedCost == 100)
+        #expect(enter(401, day: 20).refusal?.reason == .exceeded)
+        #expect(enter(400, day: 20).reservation != nil)
+    }
+
     @Test func `what runs is as good as spent`() {
         var quotas = Quotas.of(budgets: [budget("b", .key, 1_000)])
         let first = quotas.tries(.key("k"), cost(600)).reservation
