@@ -14,7 +14,7 @@ from ..rig.gateway import Gateway
 from ..rig.settings import openai
 from ..rig.tally import Tally, equal, eventually, expect
 from ..rig.upstream import Upstream
-from ..rig.wire import chat, post
+from ..rig.wire import bearer, chat, post
 from .races import is_refused, metric
 
 SECRET = "a secret of forty-one bytes, for HS256 only"
@@ -25,11 +25,13 @@ def run(tally: Tally, options: Options) -> None:
     """Each begins with a good file and a running program."""
     with Upstream() as upstream, Gateway(options.weir, {"own": openai(upstream.port, models=["own-*"])}) as gateway:
         key = gateway.create_key("outside")
+        gateway.environment["WEIR_ADMIN_TOKEN"] = gateway.create_key("root", "--kind", "admin")
         gateway.start()
         with tally.case("outside: what is refused for a missing certificate is taken when it is there"):
             certificate(gateway)
         with tally.case("outside: a stored key counts and ends though the file is broken"):
             stored_key(gateway, key)
+        gateway.write_settings()
         with tally.case("outside: an issuer comes, changes its secret and goes without a restart"):
             issuer(gateway)
         with tally.case("outside: another bound of bad credentials holds from the reload on"):
@@ -77,8 +79,8 @@ def stored_key(gateway: Gateway, key: str) -> None:
 
 def credential(gateway: Gateway) -> str:
     """The id of the key that the target is asked with now."""
-    targets = json.loads(gateway.output("targets", "--json", "--config", str(gateway.home / "whole.yaml")))
-    rows = targets if isinstance(targets, list) else targets["targets"]
+    status = gateway.admin("/api/v1/status", bearer(gateway.environment["WEIR_ADMIN_TOKEN"])).json()
+    rows = status["targets"]
     return next((str(row.get("credential_id") or "") for row in rows if row["provider"] == "own"), "?")
 
 

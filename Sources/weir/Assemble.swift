@@ -61,8 +61,7 @@ struct House: Sendable {
         let lastAudit = try control.lastAudit()
         let managed = try start.merge(control, into: &settings)
         let credentials = CredentialDesk(settings, store: control, time: time, sources: environment.sources(.run))
-        let opened = try credentials.open(settings)
-        credentials.take(settings, opened)
+        let opened = try credentials.opened(settings)
         let hash = settings.revision { Array(SHA256.hash(data: $0)) }
         let build = Version.facts(revision: environment["WEIR_REVISION"])
         let metrics = Metrics(build: build, configHash: hash, time: time)
@@ -78,7 +77,7 @@ struct House: Sendable {
         var told = recover(directory, surroundings, lines, events, completing(settings, pricing, keys))
         let flight = flight(directory, settings, time, &told)
         let history = HistoryWriter(settings.history.writer, surroundings.keeping(flight, control))
-        let credential = Secret("demo-\(UInt64.random(in: 0 ... .max))-\(UInt64.random(in: 0 ... .max))")
+        let credential = demoSecret()
         let house = House(
             settings: settings,
             source: start.source,
@@ -195,6 +194,11 @@ struct House: Sendable {
             told.append("no flight recorder: \(error); a crash loses what is in flight")
             return nil
         }
+    }
+
+    /// What only this process and its demo provider know.
+    private static func demoSecret() -> Secret {
+        Secret("demo-\(UInt64.random(in: 0 ... .max))-\(UInt64.random(in: 0 ... .max))")
     }
 
     private static func instance(_ time: any TimeSource) -> String {

@@ -76,6 +76,13 @@ final class CredentialDesk: Sendable {
         return Opened(providers: made.providers, warnings: made.warnings, stored: stored)
     }
 
+    /// Opens the keys of the start's configuration and takes it over.
+    func opened(_ settings: Settings) throws(StorageError) -> Opened {
+        let opened = try open(settings)
+        take(settings, opened)
+        return opened
+    }
+
     /// Takes over a configuration whose targets are in use; its keys are as fresh as it.
     func take(_ settings: Settings, _ opened: Opened) {
         let now = time.now

@@ -118,7 +118,9 @@ import Testing
         #expect(desk.readings(at: clocks.now).first { $0.issuer == "main" }?.failed == 1)
     }
 
-    @Test func `issuers that are trusted no more are refused at once, and those that stay keep their keys`() async throws {
+    @Test func `issuers that are trusted no more are refused at once, and those that stay keep their keys`()
+        async throws
+    {
         let issuers = try Doorway.issuers(secret: mint.keys.secret)
         let source = Doorway.Source(document: try mint.keys.document())
         let (main, shared) = (try mint.good("ES256"), try mint.good("HS256"))
