@@ -17,8 +17,8 @@ from ..rig.upstream import Upstream
 from ..rig.wire import bearer, chat, post
 from .races import is_refused, metric
 
-SECRET = "a secret of forty-one bytes, for HS256 only"
-TAKEN_AGAIN_SECONDS = 25.0
+SECRET = "forty-two-letters-of-a-secret-for-HS256-only"
+TAKEN_SECONDS, TAKEN_AGAIN_SECONDS = 15.0, 25.0
 
 
 def run(tally: Tally, options: Options) -> None:
@@ -43,7 +43,7 @@ def certificate(gateway: Gateway) -> None:
     path = gateway.home / "late.pem"
     late = {**openai(1, models=["late-1"]), "ca_file": str(path)}
     place(gateway, {**gateway.settings, "providers": {**gateway.settings["providers"], "late": late}})
-    eventually(lambda: is_refused(gateway), "the file is refused")
+    eventually(lambda: is_refused(gateway), "the file is refused", TAKEN_SECONDS)
     refusals = metric(gateway, 'weir_config_reloads_total{result="invalid"}')
     make_certificate(path, gateway.home / "late.key")
     eventually(lambda: not is_refused(gateway), "it is taken by itself", TAKEN_AGAIN_SECONDS)
@@ -61,20 +61,20 @@ def stored_key(gateway: Gateway, key: str) -> None:
         return post(gateway.port, "/v1/chat/completions", key, chat("status-500")).body.decode()
 
     gateway.config.write_text("providers: [", encoding="utf-8")
-    eventually(lambda: is_refused(gateway), "the broken file is refused")
+    eventually(lambda: is_refused(gateway), "the broken file is refused", TAKEN_SECONDS)
     equal(status(), 200, "status without a key, which a server of one's own does not need")
     whole = gateway.home / "whole.yaml"
     whole.write_text(json.dumps(gateway.settings), encoding="utf-8")
     words = ["--config", str(whole)]
     gateway.output("providers", "set-key", "own", *words, stdin="sk-first-of-the-house-0123456789\n")
     stored = next(word for word in gateway.output("providers", "list", *words).split() if word.startswith("cred_"))
-    eventually(lambda: credential(gateway) == stored, "the key is in use")
+    eventually(lambda: credential(gateway) == stored, "the key is in use", TAKEN_SECONDS)
     gateway.output("providers", "remove-key", stored, *words)
-    eventually(lambda: credential(gateway) == "", "the key is in use no more")
+    eventually(lambda: credential(gateway) == "", "the key is in use no more", TAKEN_SECONDS)
     equal(status(), 200, "status")
     expect("sk-first" not in seen(), "the key is told to nobody")
     gateway.write_settings()
-    eventually(lambda: not is_refused(gateway), "the good file is taken")
+    eventually(lambda: not is_refused(gateway), "the good file is taken", TAKEN_AGAIN_SECONDS)
 
 
 def credential(gateway: Gateway) -> str:
@@ -100,17 +100,17 @@ def issuer(gateway: Gateway) -> None:
 
     equal(status(token), 401, "status before anybody believes it")
     place(gateway, {**gateway.settings, "issuers": {"late": entry}})
-    eventually(lambda: status(token) == 200, "its tokens are believed")
+    eventually(lambda: status(token) == 200, "its tokens are believed", TAKEN_SECONDS)
     other = SECRET[::-1]
     secret.write_text(other, encoding="utf-8")
     gateway.signal(1)
-    eventually(lambda: status(signed(other)) == 200, "tokens by the new secret are believed")
+    eventually(lambda: status(signed(other)) == 200, "tokens by the new secret are believed", TAKEN_SECONDS)
     equal(status(token), 401, "status by the old secret")
     place(gateway, {**gateway.settings, "issuers": {"late": {**entry, "team": "acme/nobody"}}})
-    eventually(lambda: is_refused(gateway), "a team that is not there is refused")
+    eventually(lambda: is_refused(gateway), "a team that is not there is refused", TAKEN_SECONDS)
     equal(status(signed(other)), 200, "status by the issuer in force")
     gateway.write_settings()
-    eventually(lambda: status(signed(other)) == 401, "it is believed no more")
+    eventually(lambda: status(signed(other)) == 401, "it is believed no more", TAKEN_SECONDS)
 
 
 def throttle(gateway: Gateway) -> None:
@@ -121,9 +121,9 @@ def throttle(gateway: Gateway) -> None:
 
     limits = {**gateway.settings["limits"], "failed_auths": 3}
     place(gateway, {**gateway.settings, "limits": limits})
-    eventually(lambda: status() == 429, "it is told to wait")
+    eventually(lambda: status() == 429, "it is told to wait", TAKEN_SECONDS)
     gateway.write_settings()
-    eventually(lambda: status() == 401, "it is told to wait no more")
+    eventually(lambda: status() == 401, "it is told to wait no more", TAKEN_SECONDS)
 
 
 def place(gateway: Gateway, settings: object) -> None:

@@ -30,7 +30,7 @@ extension AdminRoutes {
                 path,
                 .house(.admin, .credentialsWrite),
                 "storeCredential",
-                "Seals a credential, replaces the one of that name, or enables it; used from the next start.",
+                "Seals a credential, replaces the one of that name, or enables it; used within two seconds.",
                 answer: .made(Shapes.credential)
             ) { call in try await routes.storeCredential(call) }
             .with {
@@ -47,10 +47,10 @@ extension AdminRoutes {
                 answer: .thing(Shapes.credential)
             ) { call in try await routes.credential(call.id) }
             .with { $0.problems = [.notFound] },
-            switched("enable", "Enables a credential; used from the next start.") { control, id, actor, now in
+            switched("enable", "Enables a credential; used within two seconds.") { control, id, actor, now in
                 _ = try control.enableCredential(id, by: actor, at: now)
             },
-            switched("disable", "Disables a credential; no longer used from the next start.") {
+            switched("disable", "Disables a credential; no longer used within two seconds.") {
                 control,
                 id,
                 actor,
