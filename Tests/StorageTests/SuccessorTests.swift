@@ -13,8 +13,11 @@ import Testing
         let data = try DataDirectory(path: "\(folder.path)/weir-data")
         let claim = try data.claim()
         #expect(!data.hasSuccessor)
-        async let waiting = Self.waiting(data)
-        while !data.hasSuccessor { await Task.yield() }
+        // asking takes the file for an instant, so only who is known to wait is asked for
+        let (begun, begin) = AsyncStream<Void>.makeStream()
+        async let waiting = Self.waiting(data) { begin.finish() }
+        for await _ in begun {}
+        #expect(data.hasSuccessor)
         #expect(claim.whileHeld { 7 } == 7)
         claim.release()
         #expect(claim.whileHeld { 7 } == nil)
@@ -25,8 +28,11 @@ import Testing
         #expect(folder.mode(of: "weir-data/successor") == 0o600)
     }
 
-    @concurrent private static func waiting(_ data: DataDirectory) async throws -> DataDirectoryClaim {
-        try data.claim(within: .seconds(10), time: SystemTime())
+    @concurrent private static func waiting(
+        _ data: DataDirectory,
+        _ whenWaiting: @Sendable () -> Void
+    ) async throws -> DataDirectoryClaim {
+        try data.claim(within: .seconds(10), time: SystemTime(), whenWaiting: whenWaiting)
     }
 
     @Test func `waiting ends in time, and only one may wait`() async throws {
