@@ -40,10 +40,13 @@ struct LimitCheck {
                 hold(isFitting, admission, "\(running) run already, \(rule.id) allows \(rule.amount)")
                 continue
             }
-            let (curve, given) = curve(those, rule, before: admission.at, isGenerous: true)
+            let (curve, others) = curve(those, rule, before: admission.at, isGenerous: true)
+            let own = admission.reserved(rule.unit)
+            // what ended at once made room for those of the same moment
+            let given = others + (admission.ended == admission.at ? max(own - admission.taken(rule.unit), 0) : 0)
             let together = those.filter { $0.fate == .admitted && $0.at == admission.at }
-            let wanted = together.reduce(admission.reserved(rule.unit)) { $0 + $1.reserved(rule.unit) }
-            let isAllowed = admission.reserved(rule.unit) == 0 || curve.hasRoom(for: wanted - given, at: admission.at)
+            let wanted = together.reduce(own) { $0 + $1.reserved(rule.unit) }
+            let isAllowed = own == 0 || curve.hasRoom(for: wanted - given, at: admission.at)
             hold(isAllowed, admission, "let in beyond \(rule.id)")
         }
     }

@@ -32,7 +32,7 @@ enum Rule: Int, CaseIterable, Sendable {
     case request
     /// An address is told to wait once it sent as many bad keys as it may, and nobody with a good one ever is.
     case auth
-    /// Limits let in what they say by their definition, refuse nothing else, and name the time when there is room again.
+    /// Limits let in what they say by their definition, refuse nothing else, and name the time when there is room.
     case limits
     /// Budgets pay for what was let in, once, are not overspent, and get back what was reserved.
     case spending
