@@ -32,7 +32,7 @@ import Testing
         _ data: DataDirectory,
         _ whenWaiting: @Sendable () -> Void
     ) async throws -> DataDirectoryClaim {
-        try data.claim(within: .seconds(10), time: SystemTime(), whenWaiting: whenWaiting)
+        try data.claim(within: .seconds(600), time: SystemTime(), whenWaiting: whenWaiting)
     }
 
     @Test func `waiting ends in time, and only one may wait`() async throws {
