@@ -190,6 +190,11 @@ def control_characters(rig: CliRig) -> None:
         equal(wild, set(), "control characters")
 
 
+def interruptible() -> None:
+    """Lets an interrupt end a process."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @suite.case("logs tail: new exchanges appear as they are stored; an interrupt ends it")
 def tail(rig: CliRig) -> None:
     process = subprocess.Popen(
@@ -198,6 +203,8 @@ def tail(rig: CliRig) -> None:
         cwd=rig.gateway.home,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # a shell that runs these cases beside others ignores interrupts, and so would what it starts
+        preexec_fn=interruptible,
     )
     lines: list[bytes] = []
     reader = threading.Thread(target=lambda: lines.extend(process.stdout or []), daemon=True)
